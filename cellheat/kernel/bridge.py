@@ -1,0 +1,153 @@
+"""Answers the front end: one request, one display message on the request's own stream.
+
+The front end sends constant statements, silently; what it asks stands in the message's metadata,
+so that no source is spliced into code and no name is bound in the user's namespace.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from .cell import Cell
+from .instruments import ONE_PASS
+from .interrupts import Held
+from .result import (
+    MIME_TYPE,
+    Acknowledgement,
+    Answer,
+    CellReference,
+    ConsentRequest,
+    Failure,
+    document,
+)
+from .run import Run
+from .slot import Slot
+from .timing import consent_needed, refusal, time_cell, time_cell_awaiting
+
+#: The run that was armed last, by its token; a front end takes it with the same token.
+_runs: dict[str, Run] = {}
+
+
+def answer(ip: Any) -> None:
+    """Do what the current message asks and send the answer."""
+    request = _request(ip)
+    handler = _HANDLERS.get(str(request.get("op")))
+    if handler is None:
+        _send(ip, _unknown(request))
+        return
+    _send(ip, _guarded(handler, ip, request))
+
+
+async def answer_awaiting(ip: Any) -> None:
+    """The same for timeit of a cell that awaits."""
+    request = _request(ip)
+    _send(ip, await time_cell_awaiting(ip, _cell(request), float(request["budget_s"])))
+
+
+def acknowledge(ip: Any) -> None:
+    """Tell the front end that this helper is in place."""
+    _send(ip, Acknowledgement())
+
+
+def _arm(ip: Any, request: dict[str, Any]) -> Answer:
+    cell = _cell(request)
+    name = str(request["instrument"])
+    if cell.is_empty:
+        return Failure(name, cell.reference(), "empty", _EMPTY)
+    # A front end that went away took its click with it: the new click counts.
+    for token in list(_runs):
+        _runs.pop(token).disarm()
+    run = Run(ip, cell, ONE_PASS[name]())
+    if not Slot.take(run):
+        return Failure(name, cell.reference(), "in-use", _IN_USE)
+    _runs[str(request["token"])] = run
+    run.arm()
+    return Acknowledgement()
+
+
+def _collect(ip: Any, request: dict[str, Any]) -> Answer:
+    run = _runs.pop(str(request["token"]), None)
+    if run is None:
+        return Failure("", CellReference(None, "", None), "not-started", _GONE)
+    run.disarm()
+    return run.result()
+
+
+def _disarm(ip: Any, request: dict[str, Any]) -> Answer:
+    run = _runs.pop(str(request["token"]), None)
+    if run is not None:
+        run.disarm()
+    return Acknowledgement()
+
+
+def _timeit(ip: Any, request: dict[str, Any]) -> Answer:
+    cell = _cell(request)
+    failure = refusal(ip, cell)
+    if failure is not None:
+        return failure
+    effects = [] if request.get("consent") else consent_needed(ip, cell)
+    if effects:
+        return ConsentRequest(effects)
+    return time_cell(ip, cell, float(request["budget_s"])) or Acknowledgement(awaits=True)
+
+
+_HANDLERS: dict[str, Callable[[Any, dict[str, Any]], Answer]] = {
+    "arm": _arm,
+    "collect": _collect,
+    "disarm": _disarm,
+    "timeit": _timeit,
+}
+
+_EMPTY = "This cell has no code, so there is nothing to profile."
+_IN_USE = (
+    "Another cell is being profiled in this kernel. Wait until it has finished, then profile again."
+)
+_GONE = "The kernel has no result for this run: it was taken already, or another run replaced it."
+
+
+def _guarded(
+    handler: Callable[[Any, dict[str, Any]], Answer], ip: Any, request: dict[str, Any]
+) -> Answer:
+    try:
+        if handler is _timeit:
+            return handler(ip, request)
+        with Held():
+            return handler(ip, request)
+    except Exception:
+        return _mistake(request)
+
+
+def _mistake(request: dict[str, Any]) -> Failure:
+    return Failure(
+        str(request.get("instrument", request.get("op"))),
+        CellReference(None, "", None),
+        "profiler-failed",
+        "Cellheat failed, not the cell. The log below says where; please report it.",
+        traceback.format_exc(),
+    )
+
+
+def _unknown(request: dict[str, Any]) -> Failure:
+    return Failure(
+        str(request.get("instrument", "")),
+        CellReference(None, "", None),
+        "unsupported",
+        "The kernel side of cellheat does not know this request. Reload the page.",
+    )
+
+
+def _request(ip: Any) -> dict[str, Any]:
+    metadata = ip.kernel.get_parent("shell").get("metadata") or {}
+    request = metadata.get("cellheat")
+    return request if isinstance(request, dict) else {}
+
+
+def _cell(request: dict[str, Any]) -> Cell:
+    return Cell(str(request["cell"]["source"]), str(request["cell"]["id"]))
+
+
+def _send(ip: Any, reply: Answer) -> None:
+    content = {"data": {MIME_TYPE: document(reply)}, "metadata": {}, "transient": {}}
+    ip.kernel.send_response(ip.kernel.iopub_socket, "display_data", content)

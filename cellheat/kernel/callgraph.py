@@ -1,0 +1,278 @@
+"""From the raw entries of cProfile to rows about the user's code.
+
+A kernel runs a cell from deep inside IPython and asyncio, and shows its result through IPython's
+display hook. All of that is in the raw entries. What is kept is what the user's own functions did
+and called; of a function that both sides call, only the user's part is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any
+
+from .cell import Origins, awaits
+from .result import CallsData, CallsHeadline, FunctionRow
+
+#: More rows than this nobody reads, and the document stays below 256 KiB.
+ROW_LIMIT = 500
+
+#: Rounds of passing library time upwards; a call chain through libraries is rarely longer.
+_ROUNDS = 60
+
+Key = tuple[str, int, str]
+
+
+@dataclass
+class _Edge:
+    calls: int = 0
+    recursive: int = 0
+    total: float = 0.0
+    own: float = 0.0
+
+    def add(self, entry: Any) -> None:
+        self.calls += entry.callcount
+        self.recursive += entry.reccallcount
+        self.total += entry.totaltime
+        self.own += entry.inlinetime
+
+    def merge(self, other: _Edge) -> None:
+        self.calls += other.calls
+        self.recursive += other.recursive
+        self.total += other.total
+        self.own += other.own
+
+
+@dataclass
+class _Node:
+    kind: str
+    stats: _Edge = field(default_factory=_Edge)
+    callers: dict[Key, _Edge] = field(default_factory=dict)
+    callees: set[Key] = field(default_factory=set)
+
+
+class CallGraph:
+    """Functions and who called whom, cut down to the user's part; times are in seconds.
+
+    `entries` are those of `_lsprof.Profiler.getstats()`.
+    """
+
+    def __init__(self, entries: Iterable[Any], origins: Origins) -> None:
+        self._origins = origins
+        self._nodes: dict[Key, _Node] = {}
+        self._awaits = False
+        #: Seconds that went into showing the cell's result, which is not in the rows.
+        self.display_s = 0.0
+        for entry in entries:
+            self._add(entry)
+        self._cut()
+        for key in [key for key in self._nodes if key[2].endswith(_COMPREHENSIONS)]:
+            self._fold(key)
+
+    def data(self, wall_ns: int) -> CallsData:
+        """The rows, longest own time first, and the headline; `wall_ns` is that of the run."""
+        order = sorted(self._nodes, key=lambda key: -self._nodes[key].stats.own)
+        heat, via = self._heat()
+        hottest = max(heat, key=lambda key: heat[key], default=None)
+        kept = order[:ROW_LIMIT]
+        if hottest is not None and hottest not in kept:
+            kept[-1] = hottest
+        total_ns = _ns(sum(node.stats.own for node in self._nodes.values()))
+        return CallsData(
+            total_ns=total_ns,
+            waiting_ns=max(0, wall_ns - total_ns) if self._awaits else None,
+            files=self._origins.files,
+            functions=[self._row(key) for key in kept],
+            functions_total=len(order),
+            headline=None if hottest is None else _headline(hottest, heat, via, kept),
+        )
+
+    def _add(self, entry: Any) -> None:
+        caller = self._key(entry.code)
+        node = self._node(caller, entry.code)
+        node.stats.add(entry)
+        for callee in entry.calls or ():
+            key = self._key(callee.code)
+            node.callees.add(key)
+            self._node(key, callee.code).callers.setdefault(caller, _Edge()).add(callee)
+
+    def _node(self, key: Key, code: CodeType | str) -> _Node:
+        if key not in self._nodes:
+            builtin = isinstance(code, str)
+            self._nodes[key] = _Node("builtin" if builtin else self._origins.kind(key[0]))
+        return self._nodes[key]
+
+    def _key(self, code: CodeType | str) -> Key:
+        if isinstance(code, str):
+            return ("~", 0, _ADDRESS.sub("", code))
+        if code.co_name == "<module>":
+            # IPython compiles each top-level statement by itself.
+            own = self._origins.kind(code.co_filename) == "own"
+            self._awaits = self._awaits or (own and awaits(code))
+            return (code.co_filename, 1, "<module>")
+        name = getattr(code, "co_qualname", code.co_name).replace(".<locals>", "")
+        return (code.co_filename, code.co_firstlineno, name)
+
+    def _cut(self) -> None:
+        """Keep what the user's functions reach, but not through the display of the result."""
+        kept = {key for key, node in self._nodes.items() if node.kind == "own"}
+        border = list(kept)
+        while border:
+            for key in self._nodes[border.pop()].callees - kept:
+                if _shows_results(key):
+                    self._take_out(key)
+                    continue
+                kept.add(key)
+                if not _writes_output(key):
+                    border.append(key)
+        self._nodes = {key: node for key, node in self._nodes.items() if key in kept}
+        for node in self._nodes.values():
+            callers = {key: edge for key, edge in node.callers.items() if key in kept}
+            if node.kind != "own" and len(callers) < len(node.callers):
+                node.stats = _sum_of(callers.values(), node.stats.total)
+            node.callers = callers
+        for key, node in self._nodes.items():
+            if _writes_output(key) and node.kind != "own":
+                node.stats.own = node.stats.total
+
+    def _fold(self, comprehension: Key) -> None:
+        """Book a comprehension on its function, as Python 3.12 does, which runs it in place."""
+        node = self._nodes[comprehension]
+        if node.kind != "own" or len(node.callers) != 1:
+            return
+        (caller,) = node.callers
+        around = self._nodes[caller]
+        around.stats.own += node.stats.own
+        around.callees = (around.callees | node.callees) - {comprehension}
+        for callee in node.callees & self._nodes.keys():
+            callers = self._nodes[callee].callers
+            edge = callers.pop(comprehension, None)
+            if edge is not None:
+                callers.setdefault(caller, _Edge()).merge(edge)
+        del self._nodes[comprehension]
+
+    def _take_out(self, shown: Key) -> None:
+        """A displayed last expression is called from the cell's top level."""
+        for caller, edge in self._nodes[shown].callers.items():
+            if self._nodes[caller].kind == "own":
+                self._nodes[caller].stats.total -= edge.total
+                self.display_s += edge.total
+
+    def _heat(self) -> tuple[dict[Key, float], dict[tuple[Key, Key], float]]:
+        """Own functions → own time and that of what they call in libraries and built-ins.
+
+        The time of a foreign function is passed up to its callers, in proportion to their part in
+        it, until it arrives at own code: the way of gprof (Graham, Kessler, McKusick 1982). A
+        callback into own code keeps its own time. Also returns what arrived through which call.
+        """
+        heat = {key: node.stats.own for key, node in self._nodes.items() if node.kind == "own"}
+        via: dict[tuple[Key, Key], float] = defaultdict(float)
+        moving = {key: n.stats.own for key, n in self._nodes.items() if n.kind != "own"}
+        shares = {key: _shares(self._nodes[key], direct=True) for key in moving}
+        for _ in range(_ROUNDS):
+            upward: dict[Key, float] = defaultdict(float)
+            for key, amount in moving.items():
+                for caller, share in shares[key].items():
+                    if caller in heat:
+                        heat[caller] += amount * share
+                        via[caller, key] += amount * share
+                    else:
+                        upward[caller] += amount * share
+            if not upward:
+                break
+            moving = upward
+            shares = {key: _shares(self._nodes[key], direct=False) for key in moving}
+        return heat, via
+
+    def _row(self, key: Key) -> FunctionRow:
+        filename, line, name = key
+        node = self._nodes[key]
+        file, module, row_line = None, None, None
+        if node.kind == "own":
+            file, row_line = self._origins.place(filename, line)
+        elif node.kind == "library":
+            module, row_line = self._origins.module(filename), line
+        else:
+            module, name = _builtin_name(name)
+        if _writes_output(key):
+            module, name = "sys.stdout", "write"
+        stats = node.stats
+        return FunctionRow(
+            name=name,
+            kind=node.kind,  # type: ignore[arg-type]
+            module=module,
+            file=file,
+            line=row_line,
+            calls=stats.calls,
+            primitive_calls=stats.calls - stats.recursive,
+            own_ns=_ns(stats.own),
+            total_ns=_ns(stats.total),
+        )
+
+
+def _headline(
+    hottest: Key, heat: dict[Key, float], via: dict[tuple[Key, Key], float], rows: list[Key]
+) -> CallsHeadline:
+    amount = heat[hottest]
+    callees = {callee: value for (caller, callee), value in via.items() if caller == hottest}
+    callee = max(callees, key=lambda key: callees[key], default=None)
+    if callee is None or callees[callee] <= amount / 2 or callee not in rows:
+        return CallsHeadline(rows.index(hottest), _ns(amount), None, 0)
+    return CallsHeadline(rows.index(hottest), _ns(amount), rows.index(callee), _ns(callees[callee]))
+
+
+def _shares(node: _Node, direct: bool) -> dict[Key, float]:
+    """Part of each caller in the node's own time, or in what it passed on for others."""
+    weights = {caller: edge.own if direct else edge.total for caller, edge in node.callers.items()}
+    whole = sum(weights.values())
+    if whole <= 0:
+        return {}
+    return {caller: weight / whole for caller, weight in weights.items()}
+
+
+def _sum_of(edges: Iterable[_Edge], most: float) -> _Edge:
+    """The sum over some callers; recursion may count an inner total twice, so it has a bound."""
+    result = _Edge()
+    for edge in edges:
+        result.merge(edge)
+    result.total = min(result.total, most)
+    return result
+
+
+def _shows_results(key: Key) -> bool:
+    filename, _, name = key
+    return name.endswith("__call__") and filename.endswith(_DISPLAY_HOOKS)
+
+
+def _writes_output(key: Key) -> bool:
+    """A kernel's stand-in for standard output: what is below it is the kernel's own business."""
+    filename, _, name = key
+    return filename.endswith(_STREAMS) or (filename.endswith(_SHELL) and "_tee." in name)
+
+
+_COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")
+_STREAMS = os.path.join("ipykernel", "iostream.py")
+_SHELL = os.path.join("IPython", "core", "interactiveshell.py")
+_DISPLAY_HOOKS = ("displayhook.py", "zmqshell.py")
+_ADDRESS = re.compile(r" (object )?at 0x[0-9a-fA-F]+")
+_FUNCTION = re.compile(r"<built-in (?:method|function) (?:(.+)\.)?([^.>]+?)( of .+)?>")
+_METHOD = re.compile(r"<(?:slot wrapper|method) '([^']+)' of '([^']+)' objects>")
+
+
+def _builtin_name(text: str) -> tuple[str | None, str]:
+    """Module and name of `<built-in method time.sleep>` or `<method 'sort' of 'list' objects>`."""
+    method = _METHOD.fullmatch(text)
+    if method:
+        return None, f"{method[2]}.{method[1]}"
+    function = _FUNCTION.fullmatch(text)
+    if function:
+        return (None if function[1] == "builtins" else function[1]), function[2]
+    return None, text
+
+
+def _ns(seconds: float) -> int:
+    return round(seconds * 1e9)

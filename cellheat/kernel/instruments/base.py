@@ -1,0 +1,47 @@
+"""What an instrument of one ordinary run has to offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ..cell import Cell
+from ..resident import Reading
+from ..result import CallsData, MemoryData, Note
+
+
+class Unavailable(Exception):
+    """The instrument cannot work in this kernel now; the message says why and what to try."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What every run is measured by, whichever instrument was on."""
+
+    wall_ns: int
+    cpu_ns: int
+    resident: Reading
+    #: Execution count of the run, where it has one.
+    count: int | None
+
+
+class Instrument(Protocol):
+    """Put on a cell before its code runs, taken off after it; then it tells what it saw."""
+
+    name: str
+
+    @property
+    def tools(self) -> dict[str, str]:
+        """What measures, and its version."""
+
+    def start(self) -> None:
+        """Called last before the cell's code runs; notes what it cannot do rather than raise."""
+
+    def stop(self) -> None:
+        """Called first after the cell's code ran, however it ended; may be called twice."""
+
+    def notes(self) -> list[Note]:
+        """What a reader of the numbers should know."""
+
+    def data(self, ip: Any, cell: Cell, measured: Measured) -> CallsData | MemoryData:
+        """The instrument's part of the profile; called once, after `stop`."""

@@ -1,0 +1,210 @@
+"""`calls`: which function took the time, with the engine of cProfile.
+
+Up to Python 3.11 cProfile sees the thread that it was enabled in, through `sys.setprofile`'s slot.
+From 3.12 it listens to `sys.monitoring`, where it hears *every* thread: a kernel's own threads wake
+up whenever a cell prints, and their calls and returns tear the cell's call stack apart. So from
+3.12 on the engine's callbacks are put behind a gate that lets one thread through, and under a tool
+id of our own, which leaves the profiler's id free for a `%prun` inside the cell.
+See docs/adr/0002-calls-on-one-thread.md.
+"""
+
+from __future__ import annotations
+
+import _lsprof
+import operator
+import platform
+import sys
+from _thread import _local
+from typing import Any, Protocol
+
+from ..callgraph import CallGraph
+from ..cell import Cell, Origins
+from ..result import CallsData, Note
+from ..units import duration
+from .base import Measured, Unavailable
+
+
+class _Engine(Protocol):
+    def start(self) -> None: ...
+    def stop(self) -> Note | None: ...
+    def entries(self) -> list[Any]: ...
+
+
+class Calls:
+    """Own time, total time and calls of every function that the cell reached."""
+
+    name = "calls"
+
+    def __init__(self) -> None:
+        self._engine: _Engine = MonitoringEngine() if sys.version_info >= (3, 12) else HookEngine()
+        self._running = False
+        self._notes: list[Note] = []
+
+    @property
+    def tools(self) -> dict[str, str]:
+        return {"cProfile": platform.python_version()}
+
+    def start(self) -> None:
+        try:
+            self._engine.start()
+            self._running = True
+        except Unavailable as reason:
+            self._notes.append(Note("no-calls", str(reason), "caution"))
+
+    def stop(self) -> None:
+        if self._running:
+            self._running = False
+            note = self._engine.stop()
+            if note is not None:
+                self._notes.append(note)
+
+    def notes(self) -> list[Note]:
+        return [*self._notes, _THREADS]
+
+    def data(self, ip: Any, cell: Cell, measured: Measured) -> CallsData:
+        origins = Origins(ip, cell, measured.count)
+        graph = CallGraph(self._engine.entries(), origins)
+        display_ns = graph.display_s * 1e9
+        if display_ns > max(0.1 * measured.wall_ns, _NOTABLE_NS):
+            self._notes.append(_display_note(display_ns))
+        return graph.data(measured.wall_ns)
+
+
+#: Showing any result takes some milliseconds; below this nobody wants to hear of it.
+_NOTABLE_NS = 10e6
+
+
+def _display_note(ns: float) -> Note:
+    return Note("display", f"Showing the cell's result took {duration(ns)}, not counted below.")
+
+
+_THREADS = Note(
+    "one-thread",
+    "Times are taken with the profiler on, which slows calls more than other work. Threads and "
+    "child processes that the cell starts are not measured.",
+)
+
+_TAKEN_OVER = Note(
+    "taken-over",
+    "The cell used a profiler of its own, which switched this one off. On Python 3.11 and older "
+    "there is room for one only, so the calls below are incomplete.",
+    "caution",
+)
+
+
+class HookEngine:
+    """cProfile as it is, on Python 3.10 and 3.11."""
+
+    def __init__(self) -> None:
+        self._profiler = _lsprof.Profiler()
+
+    def start(self) -> None:
+        """Raises Unavailable when a profile function is set already: it would be lost."""
+        if sys.getprofile() is not None:
+            raise Unavailable(
+                "Another profile function was set in this kernel before the run, so calls were "
+                "not recorded. Call sys.setprofile(None) and profile again."
+            )
+        self._profiler.enable()
+
+    def stop(self) -> Note | None:
+        current: object = sys.getprofile()
+        if current is not self._profiler:
+            return _TAKEN_OVER
+        self._profiler.disable()
+        return None
+
+    def entries(self) -> list[Any]:
+        return self._profiler.getstats()
+
+
+class _Gate(_local):
+    """Callable that reaches its target from the thread that set it, and nothing from others.
+
+    Written so that no Python code runs on the way: a Python callback could be where an interrupt
+    strikes, and would then stand in the user's traceback. `operator.attrgetter` reads the
+    thread's own `target`; other threads find the one of the class.
+    """
+
+    target: Any = staticmethod(lambda *event: None)
+    __call__ = property(operator.attrgetter("target"))
+
+
+class MonitoringEngine:
+    """cProfile's callbacks on `sys.monitoring` for the current thread, on Python 3.12 and later."""
+
+    #: Ids that no tool is meant to use by name (PEP 669).
+    _IDS = (3, 4)
+
+    def __init__(self) -> None:
+        self._profiler = _lsprof.Profiler()
+        self._id: int | None = None
+
+    def start(self) -> None:
+        """Raises Unavailable when both of the ids that are open to all are taken."""
+        monitoring = _monitoring()
+        free = [i for i in self._IDS if monitoring.get_tool(i) is None]
+        if not free:
+            holders = ", ".join(str(monitoring.get_tool(i)) for i in self._IDS)
+            raise Unavailable(
+                f"Calls were not recorded: {holders} hold the places for such tools in this "
+                "kernel. Stop one of them and profile again."
+            )
+        self._id = free[0]
+        monitoring.use_tool_id(self._id, "cellheat")
+        # A tool that had this id before may have switched places off; they stay off otherwise.
+        monitoring.restart_events()
+        for event, callback in self._callbacks().items():
+            gate = _Gate()
+            gate.target = getattr(self._profiler, callback)
+            monitoring.register_callback(self._id, event, gate)
+        monitoring.set_events(self._id, _wanted_events())
+
+    def stop(self) -> Note | None:
+        monitoring = _monitoring()
+        if self._id is not None:
+            monitoring.set_events(self._id, 0)
+            for event in self._callbacks():
+                monitoring.register_callback(self._id, event, None)
+            monitoring.free_tool_id(self._id)
+            self._id = None
+        return None
+
+    def entries(self) -> list[Any]:
+        return self._profiler.getstats()
+
+    @staticmethod
+    def _callbacks() -> dict[int, str]:
+        """Event → the method with which cProfile itself listens to it."""
+        events = _monitoring().events
+        return {
+            events.PY_START: "_pystart_callback",
+            events.PY_RESUME: "_pystart_callback",
+            events.PY_THROW: "_pystart_callback",
+            events.PY_RETURN: "_pyreturn_callback",
+            events.PY_YIELD: "_pyreturn_callback",
+            events.PY_UNWIND: "_pyreturn_callback",
+            events.CALL: "_ccall_callback",
+            events.C_RETURN: "_creturn_callback",
+            events.C_RAISE: "_creturn_callback",
+        }
+
+
+def _monitoring() -> Any:
+    """`sys.monitoring`, which type checkers for older Pythons do not know."""
+    return getattr(sys, "monitoring")  # noqa: B009
+
+
+def _wanted_events() -> int:
+    """C_RETURN and C_RAISE come with CALL and may not be asked for by themselves."""
+    events = _monitoring().events
+    wanted = (
+        events.PY_START
+        | events.PY_RESUME
+        | events.PY_THROW
+        | events.PY_RETURN
+        | events.PY_YIELD
+        | events.PY_UNWIND
+        | events.CALL
+    )
+    return int(wanted)

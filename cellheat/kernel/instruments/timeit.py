@@ -1,0 +1,392 @@
+"""`timeit`: how long the cell takes, repeated on copies of the namespace.
+
+The cell's statements are compiled inside a loop at module level, so that the clock stands outside
+the loop, and top-level `await` is allowed. Each repeat has a copy of the namespace for globals:
+names that the cell binds do not reach the user. What it does to objects does, and is told.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import gc
+import itertools
+import os
+import platform
+import statistics
+import sys
+from collections import deque
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any
+
+from .. import clock
+from ..cell import Cell, awaits, compile_tree, parse
+from ..interrupts import Held
+from ..result import Note, TimeitData
+
+#: Repeats aimed at within the budget, and the most that are made.
+_REPEATS = 20
+
+#: Any first run has some microseconds of warming up; below this nobody wants to hear of it.
+_NOTABLE_NS = 1e6
+
+_ITERATOR = "__cellheat_iterator"
+_COUNTER = "__cellheat_counter"
+
+
+class Refused(Exception):
+    """The cell must not be repeated; the message says why and what to try."""
+
+
+@dataclass
+class Schedule:
+    """Which number of loops to run next, until the budget is spent.
+
+    The count of loops grows 1, 2, 5, 10, ... as in the standard library's timeit until a repeat
+    takes a twentieth of the budget; then repeats of that size fill the rest.
+    """
+
+    budget_ns: int
+    loops: int = 1
+    runs: int = 0
+    first_ns: float = 0.0
+    #: Nanoseconds of one loop, one value a repeat.
+    values: list[float] = field(default_factory=list)
+    _spent: int = 0
+    _trial: float = 0.0
+    _settled: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """True when the next repeat would not fit."""
+        if not self.values:
+            return False
+        if len(self.values) >= _REPEATS:
+            return True
+        return self._spent + self.values[-1] * self.loops > self.budget_ns
+
+    def record(self, elapsed_ns: int) -> None:
+        """Take note that `loops` loops took `elapsed_ns`."""
+        is_first = self.runs == 0
+        self.runs += self.loops
+        self._spent += elapsed_ns
+        self._trial = elapsed_ns / self.loops
+        if is_first:
+            self.first_ns = elapsed_ns
+            # It fills caches and imports modules: it counts only where there is no time for more.
+            self._settled = 3 * elapsed_ns > self.budget_ns
+        elif elapsed_ns >= self.budget_ns / _REPEATS or self._spent > self.budget_ns / 2:
+            self._settled = True
+        if self._settled:
+            self.values.append(self._trial)
+        elif elapsed_ns < self.budget_ns / _REPEATS:
+            self.loops = _more_loops(self.loops, elapsed_ns, self.budget_ns / _REPEATS)
+
+    def stop(self) -> bool:
+        """End before the budget is spent; False when not one run is known."""
+        if not self.values and self.runs:
+            self.values.append(self._trial)
+        return bool(self.values)
+
+    def data(self) -> TimeitData:
+        low, high = _middle(self.values)
+        return TimeitData(
+            loops=self.loops,
+            budget_s=self.budget_ns / 1e9,
+            values_ns=self.values,
+            best_ns=min(self.values),
+            median_ns=statistics.median(self.values),
+            low_ns=low,
+            high_ns=high,
+            one_run=self.runs == 1,
+            runs=self.runs,
+        )
+
+
+class Timeit:
+    """Repeats one cell in the namespace of `ip`; `measure` or `measure_awaiting`, once."""
+
+    name = "timeit"
+
+    def __init__(self, ip: Any, cell: Cell, budget_s: float) -> None:
+        self._ip = ip
+        self._cell = cell
+        self.schedule = Schedule(max(1, round(budget_s * 1e9)))
+        self._sink = _Sink()
+        self._mutations: list[str] = []
+        self._overhead_ns = 0.0
+
+    @property
+    def tools(self) -> dict[str, str]:
+        return {"timeit": platform.python_version()}
+
+    def tree(self) -> ast.Module:
+        """The cell's syntax tree; raises SyntaxError as a plain run would show it."""
+        tree = parse(self._ip, self._cell.source, self._filename)
+        # A `break` is wrong in a cell but would be right in our loop.
+        compile_tree(self._ip, tree, self._filename)
+        return tree
+
+    def compile(self) -> CodeType:
+        """The cell in a loop."""
+        return compile_tree(self._ip, _looped(self.tree()), self._filename)
+
+    def measure(self, code: CodeType) -> None:
+        """Fill the schedule; raises what the cell raises, KeyboardInterrupt when stopped."""
+        with self._as_if_not_run(code):
+            while not self.schedule.is_over:
+                names = self._names(self.schedule.loops)
+                with _gc_off():
+                    start = clock.wall_ns()
+                    exec(code, names)
+                    elapsed = clock.wall_ns() - start
+                self.schedule.record(elapsed)
+
+    async def measure_awaiting(self, code: CodeType) -> None:
+        """The same for a cell that awaits, on the loop that runs us."""
+        with self._as_if_not_run(code):
+            while not self.schedule.is_over:
+                names = self._names(self.schedule.loops)
+                with _gc_off():
+                    start = clock.wall_ns()
+                    await eval(code, names)
+                    elapsed = clock.wall_ns() - start
+                self.schedule.record(elapsed)
+
+    def notes(self) -> list[Note]:
+        notes = [_CONDITIONS]
+        schedule = self.schedule
+        median = statistics.median(schedule.values)
+        if self._mutations:
+            notes.append(_mutation_note(self._mutations, schedule.runs))
+        if schedule.runs > 1 and schedule.first_ns > max(3 * median, _NOTABLE_NS):
+            notes.append(_FIRST_SLOW)
+        if self._overhead_ns > 0.05 * median:
+            notes.append(
+                Note("loop-overhead", f"About {self._overhead_ns:.0f} ns of each is the loop.")
+            )
+        if self._sink.count:
+            notes.append(
+                Note("output", "What the cell prints and displays was taken in and thrown away.")
+            )
+        return notes
+
+    @property
+    def _filename(self) -> str:
+        """The name that an ordinary run of this cell would have, so that tracebacks look alike."""
+        source = self._cell.source
+        count = self._ip.execution_count
+        return str(self._ip.compile.get_code_name(source, self._ip.transform_cell(source), count))
+
+    def _names(self, loops: int) -> dict[str, Any]:
+        names = dict(self._ip.user_global_ns)
+        names[_ITERATOR] = itertools.repeat(None, loops)
+        return names
+
+    @contextmanager
+    def _as_if_not_run(self, code: CodeType) -> Iterator[None]:
+        before = _sizes(self._ip.user_ns, code)
+        folder = os.getcwd()
+        restore = ExitStack()
+        try:
+            with Held():
+                restore.enter_context(self._sink.open(self._ip))
+                restore.enter_context(_no_input())
+            yield
+        finally:
+            # An interrupt in here would leave the user without standard output.
+            with Held():
+                restore.close()
+                os.chdir(folder)
+                self._mutations = _changes(before, _sizes(self._ip.user_ns, code))
+                if self.schedule.loops >= 1000:
+                    self._overhead_ns = _empty_loop_ns(self.schedule.loops)
+
+
+_CONDITIONS = Note(
+    "copies",
+    "Each repeat ran on a copy of the notebook's names, as globals, with the garbage collector "
+    "off. Names that the cell binds were thrown away.",
+)
+_FIRST_SLOW = Note(
+    "first-run",
+    "The first run took more than 3 times as long as the rest: something is kept between runs, "
+    "such as a cache or an import.",
+)
+
+
+def _mutation_note(names: list[str], runs: int) -> Note:
+    listed = ", ".join(names)
+    return Note(
+        "mutates",
+        f"The cell changes {listed}, and it ran {runs:,} times: later runs had other data than "
+        "the first, and the change stays.",
+        "caution",
+    )
+
+
+def _looped(tree: ast.Module) -> ast.Module:
+    """`tree` inside `for _ in iterator:`; `__future__` imports have to stay at the top."""
+    top = [s for s in tree.body if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
+    body = [statement for statement in tree.body if statement not in top]
+    loop = ast.For(
+        target=ast.Name(_COUNTER, ast.Store()),
+        iter=ast.Name(_ITERATOR, ast.Load()),
+        body=body or [ast.Pass()],
+        orelse=[],
+    )
+    return ast.fix_missing_locations(ast.Module(body=[*top, loop], type_ignores=[]))
+
+
+def _more_loops(loops: int, elapsed_ns: float, target_ns: float) -> int:
+    """The smallest of 1, 2, 5, 10, 20, ... that should reach the target."""
+    wanted = loops * target_ns / max(elapsed_ns, 1)
+    # Short trials guess badly, so no more than a hundredfold at a time.
+    wanted = min(max(wanted, loops * 2), loops * 100)
+    scale = 1
+    while True:
+        for step in (1, 2, 5):
+            if step * scale >= wanted:
+                return step * scale
+        scale *= 10
+
+
+def _middle(values: list[float]) -> tuple[float, float]:
+    """Quartiles, or the extremes of fewer than five values."""
+    if len(values) < 5:
+        return min(values), max(values)
+    low, _, high = statistics.quantiles(values, n=4, method="inclusive")
+    return low, high
+
+
+def _empty_loop_ns(loops: int) -> float:
+    """Time of one turn of a loop with nothing in it."""
+    code = compile(_looped(ast.Module(body=[], type_ignores=[])), "<cellheat>", "exec")
+    times: list[int] = []
+    for _ in range(3):
+        names = {_ITERATOR: itertools.repeat(None, loops)}
+        start = clock.wall_ns()
+        exec(code, names)
+        times.append(clock.wall_ns() - start)
+    return min(times) / loops
+
+
+@contextmanager
+def _gc_off() -> Iterator[None]:
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@contextmanager
+def _no_input() -> Iterator[None]:
+    def refuse(*_: object, **__: object) -> str:
+        raise Refused(
+            "The cell asks for input, so timeit cannot repeat it. Put the answer into a variable "
+            "and time the rest, or choose another instrument."
+        )
+
+    before = builtins.input
+    builtins.input = refuse
+    try:
+        yield
+    finally:
+        builtins.input = before
+
+
+class _Sink:
+    """Takes in what a cell prints and displays, and counts it."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._stream: Any = None
+
+    @contextmanager
+    def open(self, ip: Any) -> Iterator[None]:
+        streams = sys.stdout, sys.stderr
+        publisher = vars(ip.display_pub)
+        hidden = publisher.get("publish")
+        self._stream = sys.stdout
+        sys.stdout = sys.stderr = self
+        ip.display_pub.publish = self._publish
+        try:
+            yield
+        finally:
+            sys.stdout, sys.stderr = streams
+            if hidden is None:
+                del ip.display_pub.publish
+            else:
+                ip.display_pub.publish = hidden
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else a stream can do, the hidden one does."""
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        self.count += 1
+        return len(text)
+
+    def writelines(self, lines: list[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        """Nothing is kept."""
+
+    def _publish(self, *_: object, **__: object) -> None:
+        self.count += 1
+
+
+def _names_in(code: CodeType) -> set[str]:
+    names = set(code.co_names)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            names |= _names_in(constant)
+    return names
+
+
+_SIZERS: dict[Any, Any] = {kind: kind.__len__ for kind in (list, dict, set, bytearray, deque)}
+
+
+def _sizes(namespace: dict[str, Any], code: CodeType) -> dict[str, tuple[int, Any]]:
+    """Identity and size of the globals named in the code, by name.
+
+    Exact built-in types only, through their own methods: no code of the user's is called.
+    """
+    sizes: dict[str, tuple[int, Any]] = {}
+    ndarray = getattr(sys.modules.get("numpy"), "ndarray", None)
+    for name in _names_in(code):
+        value: Any = namespace.get(name)
+        kind = type(value)
+        if kind in _SIZERS:
+            sizes[name] = (id(value), _SIZERS[kind](value))
+        elif ndarray is not None and kind is ndarray:
+            sizes[name] = (id(value), value.shape)
+    return sizes
+
+
+def _changes(before: dict[str, tuple[int, Any]], after: dict[str, tuple[int, Any]]) -> list[str]:
+    """The names whose object or size changed, each with what happened to it."""
+    changes = []
+    for name, (identity, size) in before.items():
+        now = after.get(name)
+        if now is None or now[0] != identity:
+            changes.append(f"{name} (another object now)")
+        elif now[1] != size:
+            changes.append(f"{name} (size {size} before, {now[1]} after)")
+    return changes
+
+
+def compiles_to_awaiting(ip: Any, source: str) -> bool:
+    """True when the cell awaits at its top level; False for one with a syntax error too."""
+    try:
+        return awaits(compile_tree(ip, parse(ip, source, "<cellheat>"), "<cellheat>"))
+    except (SyntaxError, ValueError, OverflowError):
+        return False

@@ -1,0 +1,251 @@
+"""A profile as a reader without the front end sees it: plain text and static HTML.
+
+Both say the same as the panel. The HTML holds no script, no link and no remote content: it is for
+nbconvert and GitHub, and every text in it is escaped.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from . import units
+from .result import (
+    MIME_TYPE,
+    CallsData,
+    Failure,
+    FunctionRow,
+    MemoryData,
+    Profile,
+    TimeitData,
+    document,
+)
+
+#: Below this a run is not worth a sentence about where its time went.
+_SHORT_NS = 10e6
+
+
+def bundle(result: Profile | Failure, rows: int) -> dict[str, Any]:
+    """MIME type → the same result as JSON, HTML and text; tables have `rows` rows."""
+    return {
+        MIME_TYPE: document(result),
+        "text/html": html(result, rows),
+        "text/plain": text(result, rows),
+    }
+
+
+def text(result: Profile | Failure, rows: int) -> str:
+    """The report for a terminal, at most about 80 columns wide."""
+    if isinstance(result, Failure):
+        return "\n\n".join(part for part in (result.text, result.detail) if part)
+    parts = [headline(result), " · ".join(f"{n} {v}" for n, v in strip(result))]
+    table = _table(result, rows)
+    if table:
+        parts.append(_aligned(table))
+        parts += _rest(result, rows)
+    parts += [_wrapped(note.text) for note in result.notes if note.level == "caution"]
+    parts.append(conditions(result))
+    return "\n\n".join(parts) + "\n"
+
+
+def html(result: Profile | Failure, rows: int) -> str:
+    """The report as one element with inline styles that suit light and dark pages."""
+    if isinstance(result, Failure):
+        detail = f"<pre>{escape(result.detail)}</pre>" if result.detail else ""
+        return f'<div style="{_BOX}"><p>{escape(result.text)}</p>{detail}</div>'
+    numbers = "".join(
+        f'<span style="{_NUMBER}"><small style="{_PALE}">{escape(name)}</small><br>'
+        f"<b>{escape(value)}</b></span>"
+        for name, value in strip(result)
+    )
+    table = _table(result, rows)
+    body = _html_table(table) if table else ""
+    below = [*_rest(result, rows), *(note.text for note in result.notes)]
+    notes = "".join(f'<p style="{_PALE}">{escape(line)}</p>' for line in below)
+    return (
+        f'<div style="{_BOX}"><p style="font-size:1.3em">{escape(headline(result))}</p>'
+        f"<p>{numbers}</p>{body}{notes}"
+        f'<p style="{_PALE}"><small>{escape(conditions(result))}</small></p></div>'
+    )
+
+
+def headline(profile: Profile) -> str:
+    """The first sentence: what a colleague would say."""
+    return _ended(profile) + _finding(profile)
+
+
+def strip(profile: Profile) -> list[tuple[str, str]]:
+    """The numbers that every profile has, or those of timeit."""
+    data = profile.data
+    if isinstance(data, TimeitData):
+        spread = "one run" if data.one_run else _range(data)
+        return [
+            ("best", units.duration(data.best_ns)),
+            ("median", units.duration(data.median_ns)),
+            ("spread", spread),
+        ]
+    wall = "wall, with profiler" if profile.instrument == "calls" else "wall"
+    return [
+        (wall, units.duration(profile.wall_ns)),
+        ("CPU", units.duration(profile.cpu_ns)),
+        ("resident", units.rise(profile.peak_bytes)),
+    ]
+
+
+def conditions(profile: Profile) -> str:
+    """How it was measured: the foot of every result."""
+    environment = profile.environment
+    parts = [" ".join(tool) for tool in environment.tools.items()]
+    if isinstance(profile.data, TimeitData):
+        repeats = len(profile.data.values_ns)
+        parts.append(
+            f"{repeats} × {profile.data.loops:,} runs in {units.duration(profile.wall_ns)}"
+        )
+    parts.append(f"{environment.implementation} {environment.python}")
+    cores = "core" if environment.cores == 1 else "cores"
+    parts += [f"{environment.cores} {cores}", profile.started[:19].replace("T", " ") + " UTC"]
+    return " · ".join(parts)
+
+
+def _ended(profile: Profile) -> str:
+    outcome = profile.outcome
+    after = units.duration(profile.wall_ns)
+    if outcome.status == "raised":
+        return f"Stopped by {outcome.error}. "
+    if outcome.status == "interrupted":
+        return f"Interrupted after {after}. "
+    return ""
+
+
+def _finding(profile: Profile) -> str:
+    if profile.outcome.status == "not-run":
+        return f"Did not run: {profile.outcome.error}."
+    if isinstance(profile.data, TimeitData):
+        return _timeit_finding(profile.data)
+    if isinstance(profile.data, MemoryData):
+        return _memory_finding(profile)
+    return _calls_finding(profile, profile.data)
+
+
+def _calls_finding(profile: Profile, data: CallsData) -> str:
+    raised = profile.outcome.status == "raised"
+    # The traceback of a cell that raised may take longer to write than the cell ran.
+    whole = data.total_ns if raised else profile.wall_ns
+    if whole < _SHORT_NS:
+        return f"{units.duration(whole)}: too short to matter, unless it runs often."
+    if not raised and data.waiting_ns is not None and data.waiting_ns > whole / 2:
+        return f"{units.part_of(data.waiting_ns, whole)} were spent waiting."
+    if data.headline is None:
+        return "No function of yours was seen in this run."
+    if data.total_ns < whole / 2:
+        return (
+            f"Only {units.part_of(data.total_ns, whole)} went into your code; the rest is "
+            "IPython's, such as showing the result."
+        )
+    row = data.functions[data.headline.function]
+    where = "the top level of the cell" if row.name == "<module>" else row.name
+    most = ""
+    if data.headline.callee is not None:
+        most = f", most of it in {_name(data.functions[data.headline.callee])}"
+    return f"{units.part_of(data.headline.ns, whole)} went into {where}{most}."
+
+
+def _memory_finding(profile: Profile) -> str:
+    data = profile.data
+    if not isinstance(data, MemoryData) or profile.peak_bytes is None:
+        return "The highest memory of this run is not known."
+    if profile.peak_bytes < 2**20:
+        return "Memory rose by less than 1 MiB."
+    stayed = max(0, (data.end_bytes or 0) - (data.start_bytes or 0))
+    rest = "nothing of it stayed" if stayed < 2**20 else f"{units.size(stayed)} stayed"
+    return f"Memory rose by {units.size(profile.peak_bytes)} at its highest; {rest}."
+
+
+def _timeit_finding(data: TimeitData) -> str:
+    if data.one_run:
+        return f"{units.duration(data.median_ns)}: one run, no spread."
+    kind = "middle half" if len(data.values_ns) >= 5 else "all"
+    return (
+        f"{units.duration(data.median_ns)} a run; {kind} of {len(data.values_ns)} repeats: "
+        f"{_range(data)}."
+    )
+
+
+def _range(data: TimeitData) -> str:
+    low, high = units.duration(data.low_ns), units.duration(data.high_ns)
+    return low if low == high else f"{low} to {high}"
+
+
+def _table(profile: Profile, rows: int) -> list[list[str]]:
+    """The functions with a header row; empty where there are none to show."""
+    data = profile.data
+    if not isinstance(data, CallsData) or not data.functions:
+        return []
+    head = ["function", "where", "own", "total", "calls"]
+    return [head, *(_cells(row, data) for row in data.functions[:rows])]
+
+
+def _cells(row: FunctionRow, data: CallsData) -> list[str]:
+    recursive = row.calls != row.primitive_calls
+    calls = f"{row.calls:,}/{row.primitive_calls:,}" if recursive else f"{row.calls:,}"
+    where: str = row.kind if row.kind == "builtin" else "library"
+    if row.file is not None:
+        where = f"{data.files[row.file].label}:{row.line}"
+    own, total = units.duration(row.own_ns), units.duration(row.total_ns)
+    return [_name(row), where, own, total, calls]
+
+
+def _name(row: FunctionRow) -> str:
+    if row.name == "<module>":
+        return "top level"
+    return row.name if row.module is None else f"{row.module}.{row.name}"
+
+
+def _rest(profile: Profile, rows: int) -> list[str]:
+    data = profile.data
+    if isinstance(data, CallsData) and data.functions_total > rows:
+        return [f"{rows} of {data.functions_total:,} functions, longest own time first."]
+    return []
+
+
+_NAME_WIDTH = 40
+
+
+def _aligned(table: list[list[str]]) -> str:
+    """Two columns to the left, the numbers to the right."""
+    table = [[_shortened(row[0]), *row[1:]] for row in table]
+    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
+    lines = []
+    for row in table:
+        left = [row[i].ljust(widths[i]) for i in (0, 1)]
+        right = [row[i].rjust(widths[i]) for i in range(2, len(row))]
+        lines.append("  ".join([*left, *right]).rstrip())
+    return "\n".join(lines)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _NAME_WIDTH else "…" + name[-_NAME_WIDTH + 1 :]
+
+
+def _html_table(table: list[list[str]]) -> str:
+    rows = []
+    for index, row in enumerate(table):
+        tag = "td" if index else "th"
+        cells = (
+            f'<{tag} style="text-align:{"left" if column < 2 else "right"};padding:2px 8px">'
+            f"{escape(cell)}</{tag}>"
+            for column, cell in enumerate(row)
+        )
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f'<table style="border-collapse:collapse">{"".join(rows)}</table>'
+
+
+def _wrapped(sentence: str) -> str:
+    import textwrap
+
+    return textwrap.fill(sentence, 80)
+
+
+_BOX = "max-width:70ch"
+_PALE = "opacity:.7"
+_NUMBER = "display:inline-block;margin-right:2em"

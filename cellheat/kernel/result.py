@@ -1,0 +1,214 @@
+"""The shape of a profile: what a run of a cell is told as, in one versioned JSON document.
+
+This module owns the shape; the front end reads it in `src/model/profile.ts`. Units stand in the
+names: `_ns` is nanoseconds, `_bytes` is bytes, `_s` is seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+VERSION = 1
+MIME_TYPE = "application/vnd.cellheat.v1+json"
+
+Status = Literal["ok", "raised", "interrupted", "not-run"]
+Reason = Literal[
+    "empty", "not-started", "in-use", "unsupported", "refused", "raised", "profiler-failed"
+]
+
+Effect = Literal["writes-files", "sends-requests", "runs-commands", "changes-database"]
+
+
+@dataclass(frozen=True)
+class CellReference:
+    """The cell that was run.
+
+    `id` is the notebook's id of it, `hash` the SHA-256 of its UTF-8 source with `\\n` line ends in
+    hexadecimal, `count` the execution count of the run; `id` and `count` may be unknown.
+    """
+
+    id: str | None
+    hash: str
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the execution ended; `error` is the exception's class name, if there was one."""
+
+    status: Status
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The conditions of a run; `tools` maps what measured to its version."""
+
+    python: str
+    implementation: str
+    machine: str
+    cores: int
+    cellheat: str
+    tools: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Note:
+    """One or two plain sentences that a reader of the numbers should know."""
+
+    code: str
+    text: str
+    level: Literal["info", "caution"] = "info"
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A notebook cell, with its text as the user wrote it, or a file beside the notebook."""
+
+    kind: Literal["cell", "file"]
+    label: str
+    count: int | None
+    text: str | None
+
+
+@dataclass(frozen=True)
+class FunctionRow:
+    """One function: `calls` counts recursive calls, `primitive_calls` does not.
+
+    `own_ns` is the time in the function itself, `total_ns` adds all that it called. `file` is an
+    index into the profile's files, for own code only; `line` counts from 1 in that file.
+    """
+
+    name: str
+    kind: Literal["own", "library", "builtin"]
+    module: str | None
+    file: int | None
+    line: int | None
+    calls: int
+    primitive_calls: int
+    own_ns: int
+    total_ns: int
+
+
+@dataclass(frozen=True)
+class CallsHeadline:
+    """Where the time went: a function's own time and that of its calls into foreign code.
+
+    `function` and `callee` are indices of rows; `callee` took more than half of `ns`.
+    """
+
+    function: int
+    ns: int
+    callee: int | None
+    callee_ns: int
+
+
+@dataclass(frozen=True)
+class CallsData:
+    """`total_ns` is the sum of all own times, `waiting_ns` is known for awaiting cells only."""
+
+    total_ns: int
+    waiting_ns: int | None
+    files: list[SourceFile]
+    functions: list[FunctionRow]
+    functions_total: int
+    headline: CallsHeadline | None
+
+
+@dataclass(frozen=True)
+class MemoryData:
+    """Resident memory before, at its highest during, and after a run; `None` where unknown."""
+
+    start_bytes: int | None
+    peak_bytes: int | None
+    end_bytes: int | None
+    method: str | None
+
+
+@dataclass(frozen=True)
+class TimeitData:
+    """Repeats of a cell; `values_ns` holds the time of one loop for each repeat.
+
+    `low_ns` and `high_ns` are the quartiles, or the extremes where there are fewer than five
+    repeats. `runs` counts how often the cell's body ran in all.
+    """
+
+    loops: int
+    budget_s: float
+    values_ns: list[float]
+    best_ns: float
+    median_ns: float
+    low_ns: float
+    high_ns: float
+    one_run: bool
+    runs: int
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The result of one run of one cell under one instrument.
+
+    `started` is ISO 8601 in UTC. `wall_ns` is taken with the instrument on, `cpu_ns` is processor
+    time of the whole kernel process, `peak_bytes` how far the resident memory rose above its start.
+    """
+
+    instrument: str
+    cell: CellReference
+    outcome: Outcome
+    started: str
+    wall_ns: int
+    cpu_ns: int
+    peak_bytes: int | None
+    environment: Environment
+    notes: list[Note]
+    data: CallsData | MemoryData | TimeitData
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why there is no profile: `text` says what was seen, why it matters and what to try."""
+
+    instrument: str
+    cell: CellReference
+    reason: Reason
+    text: str
+    detail: str | None = None
+
+
+@dataclass(frozen=True)
+class SideEffect:
+    """Something that a cell would do again at every repeat, with its line counted from 1."""
+
+    code: Effect
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class ConsentRequest:
+    """Asks the user before a cell with side effects is repeated."""
+
+    effects: list[SideEffect]
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    """Done; `awaits` asks the front end to send the awaiting statement for this request."""
+
+    awaits: bool = False
+
+
+Answer = Profile | Failure | ConsentRequest | Acknowledgement
+
+_KINDS: dict[type, str] = {
+    Profile: "profile",
+    Failure: "failure",
+    ConsentRequest: "ask",
+    Acknowledgement: "ok",
+}
+
+
+def document(answer: Answer) -> dict[str, Any]:
+    """The answer as JSON data, with its version and kind first."""
+    return {"version": VERSION, "kind": _KINDS[type(answer)], **asdict(answer)}
