@@ -1,0 +1,125 @@
+# `make help` lists the targets. What is up to date is not built again.
+PYTHON ?= python3
+ARGS   ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check -qq
+UI  := test/ui
+
+# the tools of this checkout, and no others
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+# Each stands for a step, and in the folder it stands for: who deletes the
+# folder has it made again.
+VENV     := .venv/.installed
+DEV      := .venv/.installed-dev
+NODE     := node_modules/.installed
+UI_NODE  := $(UI)/node_modules/.installed
+LABEXT   := cellheat/labextension/.built
+EDITABLE := .venv/.editable
+WHEEL    := dist/.built
+
+INSTALLED := .venv/share/jupyter/labextensions/cellheat
+
+find    = $(shell find $(1) -type f $(2) 2>/dev/null)
+KERNEL := $(call find,cellheat/kernel,-name '*.py')
+FRONT  := $(filter-out src/kernel/helper.json,$(call find,src style schema))
+PACKED := $(call find,cellheat,-name '*.py' ! -name _version.py) $(call find,notebooks,! -path '*/.*')
+
+MAKEFLAGS += --no-print-directory
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help setup build lab notebook watch test lint format ui wheel fixtures clean FORCE
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+lab: build ## start JupyterLab on a copy of the welcome notebook (ARGS: its options)
+	@$(BIN)/python scripts/lab.py lab $(ARGS)
+
+notebook: build ## the same in Notebook 7
+	@$(BIN)/python scripts/lab.py notebook $(ARGS)
+
+build: $(LABEXT) $(EDITABLE) ## build the extension for development and install it
+
+watch: build ## build again on every change
+	@node scripts/watch.mjs
+
+test: $(VENV) ## check and test everything
+	@$(BIN)/python scripts/test.py
+
+lint: setup ## only the checks
+	@$(BIN)/python scripts/test.py lint
+
+format: setup ## put the sources into the form that lint wants
+	@node_modules/.bin/eslint --fix . || true
+	@node_modules/.bin/prettier --write --log-level warn .
+	@ruff check -q --fix . || true
+	@ruff format -q .
+
+ui: setup build ## only the tests in a browser (ARGS: Playwright's options)
+	@$(BIN)/python scripts/ui.py lab $(ARGS)
+
+wheel: $(WHEEL) ## build dist/*.whl
+
+fixtures: setup build ## write test/fixtures from real runs
+	@$(BIN)/python scripts/fixtures.py $(ARGS)
+
+clean: ## remove all that was made, but for the notebooks in work/
+	rm -rf .venv .kernels .stamps .yarn node_modules lib dist reports coverage \
+	  cellheat/labextension cellheat/_version.py src/kernel/helper.json \
+	  $(UI)/node_modules $(UI)/test-results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+setup: $(DEV) $(NODE) $(UI_NODE)
+
+$(VENV): requirements.txt scripts/check_python.py
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not there: install Python 3.10 or newer."; exit 1; }
+	@$(PYTHON) scripts/check_python.py
+	@echo "JupyterLab and the build tools into .venv (half a minute to two minutes)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) install -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt $(VENV)
+	@echo "The test tools into .venv (20 seconds)"
+	@$(PIP) install -r requirements-dev.txt
+	@touch $@
+
+$(NODE): package.json yarn.lock .yarnrc.yml $(VENV)
+	@$(BIN)/python scripts/node.py
+	@echo "The npm packages into node_modules (half a minute to two minutes)"
+	@scripts/quietly jlpm install --immutable
+	@touch $@
+
+$(UI_NODE): $(UI)/package.json $(UI)/yarn.lock .yarnrc.yml $(VENV)
+	@$(BIN)/python scripts/node.py
+	@echo "Playwright into $(UI)/node_modules (10 seconds)"
+	@cd $(UI) && ../../scripts/quietly jlpm install --immutable
+	@touch $@
+
+# a list, so that a file that has gone is noticed too
+.stamps/sources: FORCE
+	@mkdir -p .stamps
+	@echo '$(sort $(FRONT) $(KERNEL))' | cmp -s - $@ || echo '$(sort $(FRONT) $(KERNEL))' > $@
+
+# it gets the time of the beginning: what is saved meanwhile is built next time
+$(LABEXT): $(NODE) tsconfig.json scripts/helper.mjs .stamps/sources $(FRONT) $(KERNEL)
+	@echo "The extension (5 seconds)"
+	@touch .stamps/started
+	@scripts/quietly jlpm build
+	@touch -r .stamps/started $@
+
+# a link in place of the copy that pip makes, so that a build is seen at once
+$(EDITABLE): pyproject.toml | $(LABEXT)
+	@echo "The extension into JupyterLab (5 seconds)"
+	@rm -rf $(INSTALLED)
+	@$(PIP) install --no-build-isolation --no-deps -e .
+	@rm -rf $(INSTALLED)
+	@ln -s ../../../../cellheat/labextension $(INSTALLED)
+	@touch $@
+
+$(WHEEL): $(NODE) tsconfig.json pyproject.toml LICENSE README.md install.json scripts/wheel.py .stamps/sources $(FRONT) $(PACKED)
+	@echo "The wheel (20 seconds)"
+	@touch .stamps/packing
+	@$(BIN)/python scripts/wheel.py
+	@touch -r .stamps/packing $@

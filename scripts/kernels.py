@@ -1,0 +1,76 @@
+"""One environment with nothing but ipykernel for every CPython on the machine.
+
+They stand for a user's kernels, which know nothing of cellheat.
+Prints {"3.12": "/path/of/its/python", ...}.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from common import BIN, KERNELS, make_environment
+
+VERSIONS = [f"3.{minor}" for minor in range(10, 15)]
+
+# a program rather than its name: pyenv has shims for versions that are not on,
+# and Debian has interpreters that cannot make environments
+ASK = """
+import sys, sysconfig, venv, ensurepip
+assert sys.implementation.name == "cpython"
+assert not sysconfig.get_config_var("Py_GIL_DISABLED")
+print("%d.%d" % sys.version_info[:2], sys.base_prefix)
+"""
+
+
+def ask(python: str) -> list[str]:
+    try:
+        done = subprocess.run([python, "-c", ASK], capture_output=True, text=True, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    return [] if done.returncode else done.stdout.strip().split(" ", 1)
+
+
+def interpreters() -> dict[str, str]:
+    """The first working CPython of each version."""
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    candidates = [
+        str(BIN / "python"),
+        sys.executable,
+        *filter(None, (shutil.which(f"python{version}") for version in VERSIONS)),
+        *map(str, sorted(pyenv.glob("3.*/bin/python3"))),
+    ]
+    found: dict[str, str] = {}
+    for candidate in candidates:
+        answer = ask(candidate)
+        if answer and answer[0] in VERSIONS:
+            version, prefix = answer
+            # an environment made from an environment would depend on it
+            base = Path(prefix, "bin", f"python{version}")
+            found.setdefault(version, str(base) if base.exists() else candidate)
+    return dict(sorted(found.items(), key=lambda item: VERSIONS.index(item[0])))
+
+
+def prepare(version: str, python: str) -> str:
+    ipykernel = "ipykernel==7.3.0" if version == "3.10" else "ipykernel==7.4.0"
+    return str(make_environment(python, KERNELS / version, [ipykernel]))
+
+
+def kernels() -> dict[str, str]:
+    found = interpreters()
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(found, pool.map(prepare, found, found.values()), strict=True))
+
+
+def foreign(pythons: dict[str, str]) -> str:
+    """One of another version than the server's, where there is one."""
+    own = ask(str(BIN / "python"))[0]
+    others = [python for version, python in pythons.items() if version != own]
+    return others[-1] if others else pythons[own]
+
+
+if __name__ == "__main__":
+    print(json.dumps(kernels(), indent=2))

@@ -1,0 +1,111 @@
+// An ESLint rule: who in src/ may import whom. It resolves the path, which
+// no-restricted-imports cannot, so that the depth of a folder does not matter.
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const src = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
+
+// A part of src/ is a folder, or a file right in it.
+const MAY_IMPORT = {
+  index: [
+    'commands',
+    'views',
+    'editor',
+    'lessons',
+    'selection',
+    'reloads',
+    'store',
+    'kernel',
+    'tokens',
+    'model'
+  ],
+  commands: ['kernel', 'lessons', 'store', 'tokens', 'model'],
+  views: ['store', 'tokens', 'model'],
+  editor: ['store', 'tokens', 'model'],
+  // what the notebook tells the store
+  selection: ['kernel', 'store', 'tokens', 'model'],
+  reloads: ['store', 'tokens', 'model'],
+  kernel: ['tokens', 'model'],
+  store: ['tokens', 'model'],
+  lessons: ['tokens', 'model'],
+  tokens: ['model'],
+  model: []
+};
+
+// Only these parts are held to a list of packages; null: as types only.
+const PACKAGES = {
+  tokens: { '@lumino/coreutils': true, '@lumino/signaling': null },
+  model: { '@noble/hashes': true }
+};
+
+function partOf(path) {
+  const [first, ...rest] = relative(src, path).split(sep);
+  return first === '..' ? null : rest.length ? first : first.replace(/\.tsx?$/, '');
+}
+
+function complaint(from, file, source, typeOnly) {
+  if (!source.startsWith('.')) {
+    const packages = PACKAGES[from];
+    if (!packages) {
+      return null;
+    }
+    const name = source.split('/', source.startsWith('@') ? 2 : 1).join('/');
+    if (packages[name] === true || (packages[name] === null && typeOnly)) {
+      return null;
+    }
+    return name in packages
+      ? `${from} may import ${name} as a type only`
+      : `${from} may not import the package ${name}`;
+  }
+  const to = partOf(resolve(dirname(file), source));
+  if (to === null) {
+    // pictures are the only things outside that the code needs
+    return PACKAGES[from] || !/\/style\/.*\.svg$/.test(source)
+      ? `${from} may not import from outside src: ${source}`
+      : null;
+  }
+  if (to === from || MAY_IMPORT[from].includes(to)) {
+    return null;
+  }
+  return `${from} may not import ${to} (it may import ${MAY_IMPORT[from].join(', ') || 'nothing'})`;
+}
+
+export default {
+  rules: {
+    order: {
+      meta: { type: 'problem', schema: [], messages: { no: '{{text}}' } },
+      create(context) {
+        const from = partOf(context.filename);
+        if (!(from in MAY_IMPORT)) {
+          return {
+            Program: node =>
+              context.report({
+                node,
+                messageId: 'no',
+                data: { text: `scripts/layers.mjs does not say what src/${from} may import` }
+              })
+          };
+        }
+        const check = (node, source, typeOnly) => {
+          const text =
+            typeof source?.value === 'string' &&
+            complaint(from, context.filename, source.value, typeOnly);
+          if (text) {
+            context.report({ node, messageId: 'no', data: { text } });
+          }
+        };
+        const allTypes = node =>
+          node.importKind === 'type' ||
+          node.exportKind === 'type' ||
+          (node.specifiers?.length > 0 && node.specifiers.every(s => s.importKind === 'type'));
+        return {
+          ImportDeclaration: node => check(node, node.source, allTypes(node)),
+          ExportNamedDeclaration: node => check(node, node.source, allTypes(node)),
+          ExportAllDeclaration: node => check(node, node.source, allTypes(node)),
+          ImportExpression: node => check(node, node.source, false),
+          TSImportType: node => check(node, node.source ?? node.argument?.literal, true)
+        };
+      }
+    }
+  }
+};

@@ -1,0 +1,229 @@
+"""Run every check and every test, and count them.
+
+usage: test.py [lint] [jest] [pytest] [ui] [lab44]     (nothing: all)
+
+A failure does not keep the rest from running. The last line is the count.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from common import BIN, REPORTS, ROOT, environment, say
+
+NPM = ROOT / "node_modules" / ".bin"
+PYTHON = BIN / "python"
+
+
+@dataclass
+class Row:
+    name: str
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+
+    def count(self, passed: int, failed: int, skipped: int) -> None:
+        self.passed, self.failed, self.skipped = passed, failed, skipped
+
+
+def read_jest(report: Path, row: Row) -> None:
+    said = json.loads(report.read_text())
+    row.count(
+        said["numPassedTests"],
+        # a file that does not load has no tests to fail
+        said["numFailedTests"] + said["numRuntimeErrorTestSuites"],
+        said["numPendingTests"] + said["numTodoTests"],
+    )
+
+
+def read_junit(report: Path, row: Row) -> None:
+    for suite in ET.parse(report).getroot().iter("testsuite"):
+        tests, failures, errors, skipped = (
+            int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")
+        )
+        row.count(tests - failures - errors - skipped, failures + errors, skipped)
+
+
+def read_playwright(report: Path, row: Row) -> None:
+    said = json.loads(report.read_text())
+    stats = said["stats"]
+    failed = stats["unexpected"] + stats["flaky"] + len(said["errors"])
+    row.count(stats["expected"], failed, stats["skipped"])
+
+
+@dataclass
+class Runner:
+    """Something that writes a report; `prepare` has to work first."""
+
+    group: str
+    name: str
+    command: list[object]
+    report: str
+    read: Callable[[Path, Row], None]
+    prepare: tuple[str, ...] = ("setup", "build")
+
+
+CHECKS: dict[str, list[object]] = {
+    "eslint": [NPM / "eslint", "--max-warnings", "0", "."],
+    "prettier": [NPM / "prettier", "--check", "--log-level", "warn", "."],
+    "types": [NPM / "tsc", "-p", "tsconfig.test.json"],
+    "types, browser": [NPM / "tsc", "-p", "test/ui"],
+    "ruff": [BIN / "ruff", "check", "-q", "."],
+    "ruff format": [BIN / "ruff", "format", "-q", "--diff", "."],
+    "mypy": [BIN / "mypy", "--no-error-summary"],
+    "imports": [BIN / "lint-imports", "--no-logo"],
+}
+
+PREPARE: dict[str, list[object]] = {
+    "setup": ["make", "-s", "setup"],
+    "build": ["make", "-s", "build"],
+    "wheel": ["make", "-s", "wheel"],
+    "kernels": [PYTHON, "scripts/kernels.py"],
+    "lab 4.4": [PYTHON, "scripts/lab44.py"],
+    "chromium": [PYTHON, "scripts/chromium.py"],
+}
+
+
+def jest(project: str) -> Runner:
+    report = f"jest-{project}.json"
+    command = [NPM / "jest", "--selectProjects", project]
+    command += ["--json", f"--outputFile={REPORTS / report}"]
+    return Runner("jest", f"jest {project}", command, report, read_jest)
+
+
+def playwright(project: str, *prepare: str) -> Runner:
+    report = f"{project}.json"
+    command = [PYTHON, "scripts/ui.py", project, "--reporter=list,json"]
+    prepare = ("setup", "build", "kernels", "chromium", *prepare)
+    group = "ui" if project == "lab" else project
+    return Runner(group, f"browser {project}", command, report, read_playwright, prepare)
+
+
+RUNNERS = [
+    jest("model"),
+    jest("lab"),
+    Runner(
+        "pytest",
+        "pytest",
+        [BIN / "pytest", "-q", f"--junitxml={REPORTS / 'pytest.xml'}"],
+        "pytest.xml",
+        read_junit,
+        ("setup", "build", "wheel", "kernels"),
+    ),
+    playwright("lab"),
+    playwright("lab44", "wheel", "lab 4.4"),
+]
+
+
+def call(command: list[object], quiet: bool = False, **env: str) -> bool:
+    words = [str(word) for word in command]
+    out = subprocess.DEVNULL if quiet else None
+    try:
+        done = subprocess.run(
+            words, cwd=ROOT, env=environment(**env), stdin=subprocess.DEVNULL, stdout=out
+        )
+    except OSError as error:
+        say(str(error))
+        return False
+    return done.returncode == 0
+
+
+class Run:
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.prepared: dict[str, bool] = {}
+
+    def timed(self, name: str, work: Callable[[Row], None]) -> Row:
+        print(f"\n--- {name}", flush=True)
+        row = Row(name)
+        start = time.monotonic()
+        work(row)
+        row.seconds = time.monotonic() - start
+        return row
+
+    def ready(self, steps: tuple[str, ...]) -> bool:
+        """A step is done once; only one that fails shows up in the count."""
+        for step in steps:
+            if step not in self.prepared:
+
+                def work(row: Row, step: str = step) -> None:
+                    quiet = step not in ("setup", "build", "wheel")
+                    row.failed = not call(PREPARE[step], quiet=quiet)
+
+                row = self.timed(step, work)
+                self.prepared[step] = not row.failed
+                self.rows.append(row)
+            if not self.prepared[step]:
+                return False
+        return True
+
+    def check(self, name: str, command: list[object]) -> None:
+        def work(row: Row) -> None:
+            good = call(command)
+            row.count(int(good), int(not good), 0)
+
+        self.rows.append(self.timed(name, work))
+
+    def run(self, runner: Runner) -> None:
+        if not self.ready(runner.prepare):
+            self.rows.append(Row(f"{runner.name}: not run", failed=1))
+            return
+
+        def work(row: Row) -> None:
+            report = REPORTS / runner.report
+            report.unlink(missing_ok=True)
+            good = call(runner.command, PLAYWRIGHT_JSON_OUTPUT_FILE=str(report))
+            try:
+                runner.read(report, row)
+            except (OSError, ValueError, KeyError, ET.ParseError) as error:
+                say(f"{runner.name}: no report: {error}")
+            # it died, or ran nothing: that is no success
+            if not row.failed and (not good or not row.passed):
+                row.failed = 1
+
+        self.rows.append(self.timed(runner.name, work))
+
+    def summary(self) -> int:
+        print(f"\n{'':24}{'passed':>8}{'failed':>8}{'skipped':>8}{'time':>9}")
+        for row in self.rows:
+            counts = f"{row.passed:8}{row.failed:8}{row.skipped:8}"
+            print(f"{row.name:24}{counts}{row.seconds:7.1f} s")
+        passed = sum(row.passed for row in self.rows)
+        failed = sum(row.failed for row in self.rows)
+        skipped = sum(row.skipped for row in self.rows)
+        total = f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else "")
+        (REPORTS / "total.txt").write_text(total + "\n")
+        print(f"\n{total}", flush=True)
+        return int(failed > 0)
+
+
+def main(wanted: list[str]) -> int:
+    REPORTS.mkdir(exist_ok=True)
+    run = Run()
+    groups = {"lint", *(runner.group for runner in RUNNERS)}
+    if unknown := set(wanted) - groups:
+        say(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(sorted(groups))}")
+        return 2
+    wanted = wanted or sorted(groups)
+
+    if "lint" in wanted and run.ready(("setup",)):
+        # eslint and tsc read what the build writes for them
+        call(["node", "scripts/helper.mjs"])
+        for name, command in CHECKS.items():
+            run.check(name, command)
+    for runner in RUNNERS:
+        if runner.group in wanted:
+            run.run(runner)
+    return run.summary()
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    sys.exit(main(sys.argv[1:]))

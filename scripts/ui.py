@@ -1,0 +1,95 @@
+"""Run the tests in a browser against a JupyterLab of their own.
+
+usage: ui.py lab|lab44 [options of `playwright test`]
+
+It gets a fresh folder, a free port, and nothing of the user's settings. The
+tests find in their environment:
+
+  CELLHEAT_UI_ROOT    the server's root folder
+  CELLHEAT_UI_PORT    its port
+  CELLHEAT_UI_TOKEN   its token (requests and pages of Playwright send it already)
+
+and on the server, besides `python3`, the kernels `cellheat-foreign` (another
+environment without cellheat) and `bash`. With CELLHEAT_UI_LOG=1 the server's
+log is shown.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from chromium import chromium
+from common import BIN, ROOT, environment
+from kernels import foreign, kernels
+from lab44 import lab44
+
+UI = ROOT / "test" / "ui"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def write_kernelspecs(folder: Path) -> None:
+    launch = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    specs = {
+        "cellheat-foreign": {
+            "argv": [foreign(kernels()), *launch],
+            "display_name": "Python (elsewhere)",
+            "language": "python",
+        },
+        "bash": {
+            "argv": [str(BIN / "python"), "-m", "bash_kernel", "-f", "{connection_file}"],
+            "display_name": "Bash",
+            "language": "bash",
+            "env": {"PS1": "$"},
+        },
+    }
+    for name, spec in specs.items():
+        (folder / name).mkdir(parents=True)
+        (folder / name / "kernel.json").write_text(json.dumps(spec))
+
+
+def main(project: str, options: list[str]) -> int:
+    jupyter = {"lab": lambda: str(BIN / "jupyter"), "lab44": lab44}[project]()
+    browser = chromium()
+    with tempfile.TemporaryDirectory(prefix="cellheat-ui-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        (folder / "root").mkdir()
+        write_kernelspecs(folder / "data" / "kernels")
+        env = environment(
+            CHROMIUM_PATH=browser,
+            CELLHEAT_UI_JUPYTER=jupyter,
+            CELLHEAT_UI_PORT=str(free_port()),
+            CELLHEAT_UI_ROOT=str(folder / "root"),
+            CELLHEAT_UI_TOKEN="cellheat-test",
+            JUPYTER_CONFIG_DIR=str(folder / "config"),
+            JUPYTER_DATA_DIR=str(folder / "data"),
+            JUPYTER_RUNTIME_DIR=str(folder / "runtime"),
+            JUPYTERLAB_WORKSPACES_DIR=str(folder / "workspaces"),
+            JUPYTERLAB_SETTINGS_DIR=str(folder / "settings"),
+            IPYTHONDIR=str(folder / "ipython"),
+        )
+        env.pop("JUPYTER_PATH", None)
+        playwright = UI / "node_modules" / ".bin" / "playwright"
+        child = subprocess.Popen(
+            [playwright, "test", f"--project={project}", *options], cwd=UI, env=env
+        )
+        # Playwright stops the server; to leave before it would orphan it
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        return child.wait()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1] not in ("lab", "lab44"):
+        sys.exit(__doc__)
+    os.chdir(ROOT)
+    sys.exit(main(sys.argv[1], sys.argv[2:]))
