@@ -24,6 +24,9 @@ from .result import (
 #: Below this a run is not worth a sentence about where its time went.
 _SHORT_NS = 10e6
 
+#: The system hands out memory in pages, so less than this is no change.
+_LITTLE_BYTES = 0.1 * 2**20
+
 
 def bundle(result: Profile | Failure, rows: int) -> dict[str, Any]:
     """MIME type → the same result as JSON, HTML and text; tables have `rows` rows."""
@@ -43,7 +46,7 @@ def text(result: Profile | Failure, rows: int) -> str:
     if table:
         parts.append(_aligned(table))
         parts += _rest(result, rows)
-    parts += [_wrapped(note.text) for note in result.notes if note.level == "caution"]
+    parts += [_wrapped(note.text) for note in result.notes]
     parts.append(conditions(result))
     return "\n\n".join(parts) + "\n"
 
@@ -69,22 +72,16 @@ def html(result: Profile | Failure, rows: int) -> str:
     )
 
 
-def headline(profile: Profile) -> str:
-    """The first sentence: what a colleague would say."""
-    return _ended(profile) + _finding(profile)
-
-
 def strip(profile: Profile) -> list[tuple[str, str]]:
     """The numbers that every profile has, or those of timeit."""
     data = profile.data
     if isinstance(data, TimeitData):
-        spread = "one run" if data.one_run else _range(data)
-        return [
-            ("best", units.duration(data.best_ns)),
-            ("median", units.duration(data.median_ns)),
-            ("spread", spread),
-        ]
-    wall = "wall, with profiler" if profile.instrument == "calls" else "wall"
+        if len(data.values_ns) == 1:
+            return [("one run", units.duration(data.median_ns)), ("spread", "–")]
+        median, low, high = units.spread(data.median_ns, data.low_ns, data.high_ns)
+        best = units.spread(data.best_ns, data.low_ns, data.high_ns)[0]
+        return [("best", best), ("median", median), ("spread", f"{low} to {high}")]
+    wall = "wall with profiler" if profile.instrument == "calls" else "wall"
     return [
         (wall, units.duration(profile.wall_ns)),
         ("CPU", units.duration(profile.cpu_ns)),
@@ -107,39 +104,45 @@ def conditions(profile: Profile) -> str:
     return " · ".join(parts)
 
 
-def _ended(profile: Profile) -> str:
-    outcome = profile.outcome
-    after = units.duration(profile.wall_ns)
-    if outcome.status == "raised":
-        return f"Stopped by {outcome.error}. "
-    if outcome.status == "interrupted":
-        return f"Interrupted after {after}. "
-    return ""
-
-
-def _finding(profile: Profile) -> str:
+def headline(profile: Profile) -> str:
+    """The first sentence: what a colleague would say who had seen the numbers."""
     if profile.outcome.status == "not-run":
         return f"Did not run: {profile.outcome.error}."
     if isinstance(profile.data, TimeitData):
-        return _timeit_finding(profile.data)
+        return _timeit_finding(profile.data) + _cut_short(profile)
     if isinstance(profile.data, MemoryData):
-        return _memory_finding(profile)
+        return _ended(profile, profile.wall_ns) + _memory_finding(profile.data)
     return _calls_finding(profile, profile.data)
 
 
+def _ended(profile: Profile, ns: float) -> str:
+    """How a run was cut short; `ns` is how long it went on."""
+    if profile.outcome.status == "raised":
+        return f"Stopped by {profile.outcome.error} after {units.duration(ns, 2)}. "
+    if profile.outcome.status == "interrupted":
+        return f"Stopped after {units.duration(ns, 2)}. "
+    return ""
+
+
+def _cut_short(profile: Profile) -> str:
+    return "" if profile.outcome.status == "ok" else " Stopped before its time."
+
+
 def _calls_finding(profile: Profile, data: CallsData) -> str:
+    # Writing the traceback of a cell that raised may take longer than the cell did.
     raised = profile.outcome.status == "raised"
-    # The traceback of a cell that raised may take longer to write than the cell ran.
-    whole = data.total_ns if raised else profile.wall_ns
+    whole = data.total_ns if raised and data.waiting_ns is None else profile.wall_ns
+    ended = _ended(profile, whole)
     if whole < _SHORT_NS:
-        return f"{units.duration(whole)}: too short to matter, unless it runs often."
-    if not raised and data.waiting_ns is not None and data.waiting_ns > whole / 2:
-        return f"{units.part_of(data.waiting_ns, whole)} were spent waiting."
+        short = f"{units.duration(whole, 2)}: too short to matter unless it runs often."
+        return ended.rstrip() or short
+    if data.waiting_ns is not None and data.waiting_ns > whole / 2:
+        return f"{ended}{units.part_of(data.waiting_ns, whole)} were spent waiting."
     if data.headline is None:
-        return "No function of yours was seen in this run."
+        return f"{ended}No function of yours was seen in these {units.duration(whole)}."
     if data.total_ns < whole / 2:
         return (
-            f"Only {units.part_of(data.total_ns, whole)} went into your code; the rest is "
+            f"{ended}Only {units.part_of(data.total_ns, whole)} went into your code; the rest is "
             "IPython's, such as showing the result."
         )
     row = data.functions[data.headline.function]
@@ -147,33 +150,27 @@ def _calls_finding(profile: Profile, data: CallsData) -> str:
     most = ""
     if data.headline.callee is not None:
         most = f", most of it in {_name(data.functions[data.headline.callee])}"
-    return f"{units.part_of(data.headline.ns, whole)} went into {where}{most}."
+    return f"{ended}{units.part_of(data.headline.ns, whole)} went into {where}{most}."
 
 
-def _memory_finding(profile: Profile) -> str:
-    data = profile.data
-    if not isinstance(data, MemoryData) or profile.peak_bytes is None:
-        return "The highest memory of this run is not known."
-    if profile.peak_bytes < 2**20:
-        return "Memory rose by less than 1 MiB."
-    stayed = max(0, (data.end_bytes or 0) - (data.start_bytes or 0))
-    rest = "nothing of it stayed" if stayed < 2**20 else f"{units.size(stayed)} stayed"
-    return f"Memory rose by {units.size(profile.peak_bytes)} at its highest; {rest}."
+def _memory_finding(data: MemoryData) -> str:
+    if data.start_bytes is None or data.peak_bytes is None:
+        return "How much memory the cell took cannot be read from this kernel."
+    rise = data.peak_bytes - data.start_bytes
+    if rise < _LITTLE_BYTES:
+        return "Memory rose by less than 0.1 MiB." if rise > 0 else "Memory did not rise."
+    stayed = (data.end_bytes or 0) - data.start_bytes
+    rest = "none of it stayed" if stayed < _LITTLE_BYTES else f"{units.size(stayed)} stayed"
+    return f"Memory rose by {units.size(rise)} at its highest; {rest}."
 
 
 def _timeit_finding(data: TimeitData) -> str:
-    if data.one_run:
-        return f"{units.duration(data.median_ns)}: one run, no spread."
-    kind = "middle half" if len(data.values_ns) >= 5 else "all"
-    return (
-        f"{units.duration(data.median_ns)} a run; {kind} of {len(data.values_ns)} repeats: "
-        f"{_range(data)}."
-    )
-
-
-def _range(data: TimeitData) -> str:
-    low, high = units.duration(data.low_ns), units.duration(data.high_ns)
-    return low if low == high else f"{low} to {high}"
+    repeats = len(data.values_ns)
+    if repeats == 1:
+        return f"{units.duration(data.median_ns, 2)}: one run, no spread known."
+    median, low, high = units.spread(data.median_ns, data.low_ns, data.high_ns)
+    which = f"for the middle half of {repeats}" if repeats >= 5 else f"in {repeats}"
+    return f"{median} a run, from {low} to {high} {which} repeats."
 
 
 def _table(profile: Profile, rows: int) -> list[list[str]]:

@@ -1,53 +1,84 @@
-"""Numbers as people read them: at most three significant digits, the unit beside the number."""
+"""Numbers as people read them: at most three significant digits, the unit beside the number.
+
+The front end has the same rules in `src/model/units.ts`.
+"""
 
 from __future__ import annotations
 
-_TIMES = ((1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns"))
-_SIZES = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"), (1, "B"))
+from math import floor, log10
+
+_TIMES = ((1.0, "ns"), (1e3, "µs"), (1e6, "ms"), (1e9, "s"))
+_SIZES = ((1.0, "B"), (2.0**10, "KiB"), (2.0**20, "MiB"), (2.0**30, "GiB"), (2.0**40, "TiB"))
 
 
-def duration(ns: float) -> str:
-    """`8.61 s`, `46 µs`; from two minutes on `3 min 20 s`."""
-    if ns >= 120e9:
+def duration(ns: float, digits: int = 3) -> str:
+    """`8.61 s`, `46.2 µs`; from a minute on `3 min 20 s`."""
+    if ns >= 59.95e9:
         minutes, seconds = divmod(round(ns / 1e9), 60)
-        return f"{minutes} min {seconds} s"
-    return _scaled(ns, _TIMES)
+        return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"
+    factor, unit = _unit(ns, _TIMES, digits)
+    whole = unit == "ns" and ns == int(ns)
+    return f"{_number(ns / factor, 1 if whole else digits, whole)} {unit}"
 
 
 def size(count: int) -> str:
-    """`34 MiB`."""
-    return _scaled(float(count), _SIZES)
+    """`34 MiB`, `1.2 GiB`."""
+    factor, unit = _unit(count, _SIZES, 3)
+    value = count / factor
+    return f"{value:,.0f} {unit}" if factor == 1 or value >= 9.95 else f"{value:.1f} {unit}"
 
 
 def rise(count: int | None) -> str:
     """`+34 MiB`, or a dash where it is not known."""
-    return "–" if count is None else f"+{size(count)}"
+    if count is None:
+        return "–"
+    return f"+{size(count)}" if count else size(count)
 
 
 def part_of(ns: float, whole_ns: float) -> str:
-    """`7.9 of 8.6 s`: both in the unit of the whole, with its two significant digits."""
+    """`7.9 of 8.6 s`: both in the unit of the whole; `40 µs of 8.6 s` where it would read as 0."""
     if whole_ns >= 120e9:
         return f"{duration(ns)} of {duration(whole_ns)}"
-    factor, unit = _unit(whole_ns, _TIMES)
-    digits = _decimals(whole_ns / factor, 2)
-    return f"{ns / factor:.{digits}f} of {whole_ns / factor:.{digits}f} {unit}"
+    factor, unit = _unit(whole_ns, _TIMES, 2)
+    decimals = _decimals(whole_ns / factor, 2)
+    part, whole = f"{ns / factor:,.{decimals}f}", f"{whole_ns / factor:,.{decimals}f} {unit}"
+    return f"{duration(ns, 2) if not float(part) and ns > 0 else part} of {whole}"
 
 
-def _scaled(value: float, units: tuple[tuple[float, str], ...]) -> str:
-    factor, unit = _unit(value, units)
-    return f"{_three(value / factor)} {unit}"
+def spread(middle: float, low: float, high: float) -> tuple[str, str, str]:
+    """Three times in the unit of the first, with no digit finer than their spread allows."""
+    doubt = (high - low) / 2
+    digits = 3
+    if doubt > 0 and middle > 0:
+        digits = min(3, max(1, _exponent(middle) - _exponent(doubt) + 1))
+    if middle >= 120e9:
+        return duration(middle), duration(low), duration(high)
+    factor, unit = _unit(middle, _TIMES, digits)
+    first, second, third = (
+        _rounded(v / factor, middle / factor, digits) for v in (middle, low, high)
+    )
+    return f"{first} {unit}", second, f"{third} {unit}"
 
 
-def _unit(value: float, units: tuple[tuple[float, str], ...]) -> tuple[float, str]:
-    # 999.6 µs would be rounded to 1000 µs: it is 1 ms.
-    return next(((f, u) for f, u in units if abs(value) >= f * 0.9995), units[-1])
+def _rounded(value: float, like: float, digits: int) -> str:
+    """As many decimals as `like` has with so many significant digits."""
+    step = 10.0 ** (_exponent(like) - digits + 1)
+    return f"{round(value / step) * step:,.{_decimals(like, digits)}f}"
 
 
-def _three(value: float) -> str:
-    text = f"{value:.{_decimals(value, 3)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text and value == int(value) else text
+def _number(value: float, digits: int, whole: bool) -> str:
+    return f"{value:,.0f}" if whole else f"{value:,.{_decimals(value, digits)}f}"
+
+
+def _unit(value: float, units: tuple[tuple[float, str], ...], digits: int) -> tuple[float, str]:
+    """The unit in which the value, once rounded, has at most three digits before the point."""
+    return next(((f, u) for f, u in units if float(f"{value / f:.{digits}g}") < 1000), units[-1])
 
 
 def _decimals(value: float, digits: int) -> int:
-    whole = len(str(int(abs(value)))) if abs(value) >= 1 else 1
-    return max(0, digits - whole)
+    """Decimals that leave so many significant digits."""
+    return max(0, digits - 1 - _exponent(float(f"{value:.{digits}g}")))
+
+
+def _exponent(value: float) -> int:
+    return floor(log10(value) + 1e-12) if value > 0 else 0
