@@ -1,0 +1,139 @@
+import { ILayoutRestorer, JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import {
+  ICommandPalette,
+  ISessionContextDialogs,
+  IToolbarWidgetRegistry
+} from '@jupyterlab/apputils';
+import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+import { MessageLoop } from '@lumino/messaging';
+import { addCommands, reasonAgainst } from './commands';
+import { Profilers } from './kernel/profilers';
+import { INSTRUMENTS } from './model/profile';
+import { Reloads } from './reloads';
+import { Selection } from './selection';
+import { Settings } from './settings';
+import { ProfileStore } from './store';
+import { CommandIDs, IProfileStore } from './tokens';
+import { ProfilePanel } from './views/panel';
+import { rendererFactory } from './views/renderer';
+import { ProfileButton } from './views/toolbar';
+
+/** One for both plugins; the defaults hold until the first one has loaded it. */
+const settings = new Settings('cellheat:plugin');
+
+const plugin: JupyterFrontEndPlugin<IProfileStore> = {
+  id: 'cellheat:plugin',
+  description: 'Profiles a notebook cell with one click and shows the result beside it.',
+  autoStart: true,
+  requires: [INotebookTracker, ITranslator],
+  optional: [
+    ISettingRegistry,
+    IToolbarWidgetRegistry,
+    ICommandPalette,
+    ILayoutRestorer,
+    ISessionContextDialogs
+  ],
+  provides: IProfileStore,
+  activate: (
+    app: JupyterFrontEnd,
+    tracker: INotebookTracker,
+    translator: ITranslator,
+    settingRegistry: ISettingRegistry | null,
+    toolbarRegistry: IToolbarWidgetRegistry | null,
+    palette: ICommandPalette | null,
+    restorer: ILayoutRestorer | null,
+    dialogs: ISessionContextDialogs | null
+  ): IProfileStore => {
+    const { commands, shell } = app;
+    const trans = translator.load('cellheat');
+    const store = new ProfileStore();
+    const reloads = new Reloads(tracker, store, () => window.sessionStorage);
+    const profilers = new Profilers((context, run) => {
+      store.put(context, run);
+      if (run.state.phase === 'done') {
+        reloads.add(context.path, run.cellId);
+      }
+    });
+    const panel = new ProfilePanel({ store, commands, translator, tableRows: settings.tableRows });
+    new Selection(tracker, store);
+
+    const showNotebook = (notebook: NotebookPanel) => shell.activateById(notebook.id);
+    addCommands({
+      commands,
+      tracker,
+      store,
+      profilers,
+      translator,
+      dialogs,
+      defaultInstrument: settings.defaultInstrument,
+      timeBudget: settings.timeBudget,
+      // Notebook 7 closes and opens its side area for a panel that is there already
+      showPanel: () => void (panel.isVisible || shell.activateById(panel.id)),
+      showNotebook,
+      askConsent: async (effects, signal) => {
+        const { askConsent } = await import('./views/consent');
+        return askConsent(effects, signal, trans);
+      }
+    });
+    shell.add(panel, 'right', { rank: 700 });
+    restorer?.add(panel, panel.id);
+    addPaletteItems(palette, trans);
+
+    toolbarRegistry?.addFactory<NotebookPanel>('Notebook', 'cellheat-profile', notebook => {
+      const button = new ProfileButton({
+        commands,
+        trans,
+        reason: () => reasonAgainst(notebook, trans),
+        activate: () => {
+          if (tracker.currentWidget !== notebook) {
+            showNotebook(notebook);
+            MessageLoop.flush();
+          }
+        }
+      });
+      updateWith(button, notebook);
+      return button;
+    });
+
+    settings
+      .load(settingRegistry, () => panel.update())
+      .catch(reason => console.error('cellheat: no settings', reason));
+    return store;
+  }
+};
+
+const renderer: JupyterFrontEndPlugin<void> = {
+  id: 'cellheat:renderer',
+  description: 'Draws profiles that stand in the outputs of a notebook.',
+  autoStart: true,
+  requires: [IRenderMimeRegistry, ITranslator],
+  activate: (_: JupyterFrontEnd, registry: IRenderMimeRegistry, translator: ITranslator): void => {
+    // now, since each notebook copies the registry when it is opened
+    registry.addFactory(rendererFactory(translator, settings.tableRows));
+  }
+};
+
+function addPaletteItems(palette: ICommandPalette | null, trans: TranslationBundle): void {
+  const category = trans.__('Profile');
+  palette?.addItem({ command: CommandIDs.profileCell, category });
+  for (const instrument of INSTRUMENTS) {
+    palette?.addItem({ command: CommandIDs.profileCell, args: { instrument }, category });
+  }
+  for (const command of [CommandIDs.stopRun, CommandIDs.showPanel, CommandIDs.copyReport]) {
+    palette?.addItem({ command, category });
+  }
+}
+
+/** A button follows its own notebook, which need not be the current one. */
+function updateWith(button: ProfileButton, { content, sessionContext }: NotebookPanel): void {
+  content.activeCellChanged.connect(button.update, button);
+  sessionContext.statusChanged.connect(button.update, button);
+  sessionContext.connectionStatusChanged.connect(button.update, button);
+  sessionContext.kernelChanged.connect(button.update, button);
+  sessionContext.specsManager.specsChanged.connect(button.update, button);
+}
+
+export default [plugin, renderer];

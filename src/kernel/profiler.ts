@@ -1,0 +1,250 @@
+import { UUID } from '@lumino/coreutils';
+import { Answer, Instrument, ISideEffect } from '../model/profile';
+import { IRun, RunFailure, RunState } from '../model/run';
+import { IConnection } from './connection';
+import { ITimeitRequest } from './request';
+import { ISession } from './session';
+
+/**
+ * A kernel that is idle for so long has ended the cell, even where the notebook was not told:
+ * its reply went missing with a connection.
+ */
+export const SETTLED_MS = 1_000;
+
+/** A lost answer and the news of a restart come on two connections, in any order. */
+const NEWS_MS = 1_000;
+
+/** Collecting may fall into the moment in which the kernel skips what waits behind an error. */
+const COLLECT_TRIES = 5;
+
+/** One cell to profile. */
+export interface IJob {
+  readonly cellId: string;
+  readonly instrument: Instrument;
+  /** How many cells are selected. */
+  readonly selected: number;
+  /** Seconds that timeit may take. */
+  readonly budget: number;
+  /** The user has agreed before that timeit repeats this source. */
+  agreed(source: string): boolean;
+  /** The cell's source now, or `null` where the cell is gone. */
+  source(): string | null;
+  /** Run the cell the ordinary way; false where it failed or did not run. */
+  execute(): Promise<boolean>;
+  /** Ask the user whether timeit may repeat these effects. */
+  consent(source: string, effects: readonly ISideEffect[], signal: AbortSignal): Promise<boolean>;
+}
+
+/** Takes one notebook's runs from the click to the profile, one at a time. */
+export class Profiler {
+  constructor(session: ISession, connection: IConnection, onRun: (run: IRun) => void) {
+    this._session = session;
+    this._connection = connection;
+    this._onRun = onRun;
+  }
+
+  /** Profile a cell; does nothing while another run is under way. Never rejects. */
+  async run(job: IJob): Promise<void> {
+    const source = job.source();
+    if (this._flow || source === null) {
+      return;
+    }
+    const flow = new Flow(this._session, this._connection, job, source, this._onRun);
+    this._flow = flow;
+    await flow.run();
+    this._flow = null;
+  }
+
+  /** Call the run off before its cell has run. */
+  cancel(): void {
+    this._flow?.cancel();
+  }
+
+  /** Interrupt the cell that is being profiled. */
+  async stop(): Promise<void> {
+    await this._flow?.stop();
+  }
+
+  private readonly _session: ISession;
+  private readonly _connection: IConnection;
+  private readonly _onRun: (run: IRun) => void;
+  private _flow: Flow | null = null;
+}
+
+/** One run. */
+class Flow {
+  constructor(
+    private readonly _session: ISession,
+    private readonly _connection: IConnection,
+    private readonly _job: IJob,
+    private _source: string,
+    private readonly _onRun: (run: IRun) => void
+  ) {}
+
+  async run(): Promise<void> {
+    this._enter({ phase: 'waiting', since: this._since, why: 'session' });
+    const end = await this._end().catch((error): RunState => {
+      console.error('cellheat', error);
+      return failed({ kind: 'unreadable', detail: String(error) });
+    });
+    this._enter(end);
+    this._over.abort();
+  }
+
+  cancel(): void {
+    if (this._state?.phase === 'waiting' || this._state?.phase === 'asking') {
+      this._cancel.abort();
+    }
+  }
+
+  async stop(): Promise<void> {
+    const { _state: state } = this;
+    if (state?.phase !== 'running') {
+      return;
+    }
+    this._enter({ ...state, stopping: true });
+    try {
+      await this._session.interrupt();
+      this._connection.nudge();
+    } catch (error) {
+      console.warn('cellheat: the kernel could not be interrupted.', error);
+      this._enter(state);
+    }
+  }
+
+  private async _end(): Promise<RunState> {
+    const { signal } = this._cancel;
+    const problem = await this._session.ready(signal, why =>
+      this._enter({ phase: 'waiting', since: this._since, why })
+    );
+    if (problem) {
+      return failed(problem);
+    }
+    const source = this._job.source();
+    if (source === null) {
+      return failed({ kind: 'not-run' });
+    }
+    // an edit while the run waited counts
+    this._source = source;
+    const watch = this._session.watch();
+    try {
+      const end = await Promise.race([
+        this._job.instrument === 'timeit' ? this._repeat() : this._runOnce(this._job.instrument),
+        watch.lost.then(failed),
+        whenAborted(signal).then(() => failed({ kind: 'cancelled' }))
+      ]);
+      return await explained(end, watch.lost);
+    } finally {
+      watch.dispose();
+    }
+  }
+
+  /** Arm, run the cell the ordinary way, collect. */
+  private async _runOnce(instrument: Exclude<Instrument, 'timeit'>): Promise<RunState> {
+    const { _cancel: cancel, _connection: connection } = this;
+    const token = UUID.uuid4();
+    // sent at once, so that it stands in the kernel's queue before anything the user runs next
+    const disarm = () => void connection.ask({ op: 'disarm', token });
+    cancel.signal.addEventListener('abort', disarm);
+    const cell = { id: this._job.cellId, source: this._source };
+    const armed = await connection.ask({ op: 'arm', token, instrument, cell }, cancel.signal);
+    cancel.signal.removeEventListener('abort', disarm);
+    if (armed.kind !== 'ok' || cancel.signal.aborted) {
+      return endOf(armed);
+    }
+    this._enter({ phase: 'running', since: Date.now(), stopping: false });
+    const ran = await Promise.race([
+      this._job.execute(),
+      this._session.idleFor(SETTLED_MS, this._over.signal)
+    ]);
+    const collected = await this._collect(token);
+    if (collected.kind === 'failure' && collected.reason === 'not-started') {
+      return failed({ kind: ran === false ? 'aborted' : 'not-run' });
+    }
+    // the helper was there when the cell was armed
+    return collected.kind === 'absent' ? failed({ kind: 'restarted' }) : endOf(collected);
+  }
+
+  private async _collect(token: string): Promise<Answer | RunFailure> {
+    let collected: Answer | RunFailure = { kind: 'aborted' };
+    for (let i = 0; i < COLLECT_TRIES && collected.kind === 'aborted'; i++) {
+      collected = await this._connection.ask({ op: 'collect', token });
+    }
+    return collected;
+  }
+
+  /** Let timeit repeat the cell beside the notebook. */
+  private async _repeat(): Promise<RunState> {
+    const { _connection: connection, _job: job, _source: source } = this;
+    let request: ITimeitRequest = {
+      op: 'timeit',
+      token: UUID.uuid4(),
+      cell: { id: job.cellId, source },
+      budget_s: job.budget,
+      consent: job.agreed(source)
+    };
+    this._enter({ phase: 'running', since: Date.now(), stopping: false });
+    let answer = await connection.ask(request);
+    if (answer.kind === 'ask') {
+      this._enter({ phase: 'asking', effects: answer.effects });
+      if (!(await job.consent(source, answer.effects, this._cancel.signal))) {
+        return failed({ kind: 'cancelled' });
+      }
+      this._enter({ phase: 'running', since: Date.now(), stopping: false });
+      request = { ...request, consent: true };
+      answer = await connection.ask(request);
+    }
+    if (answer.kind === 'ok' && answer.awaits) {
+      answer = await connection.askAwaiting(request);
+    }
+    return endOf(answer);
+  }
+
+  /** Tell where the run stands; what comes after its end is not told. */
+  private _enter(state: RunState): void {
+    if (this._state && (this._state.phase === 'done' || this._state.phase === 'failed')) {
+      return;
+    }
+    this._state = state;
+    const { cellId, instrument, selected } = this._job;
+    this._onRun({ cellId, instrument, selected, source: this._source, state });
+  }
+
+  private readonly _since = Date.now();
+  private readonly _cancel = new AbortController();
+  private readonly _over = new AbortController();
+  private _state: RunState | null = null;
+}
+
+function failed(failure: RunFailure): RunState {
+  return { phase: 'failed', failure };
+}
+
+/** The end that an answer, or its lack, means for a run. */
+function endOf(answer: Answer | RunFailure): RunState {
+  switch (answer.kind) {
+    case 'profile':
+      return { phase: 'done', profile: answer };
+    case 'failure':
+      return failed({ kind: 'kernel', failure: answer });
+    case 'ok':
+    case 'ask':
+    case 'absent':
+      return failed({ kind: 'unreadable', detail: `unexpected answer: ${answer.kind}` });
+    default:
+      return failed(answer);
+  }
+}
+
+/** A lost connection is better explained by what happened to the kernel, where that is known. */
+async function explained(end: RunState, lost: Promise<RunFailure>): Promise<RunState> {
+  if (end.phase !== 'failed' || end.failure.kind !== 'disconnected') {
+    return end;
+  }
+  const late = new Promise<RunState>(resolve => setTimeout(resolve, NEWS_MS, end));
+  return Promise.race([lost.then(failed), late]);
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve()));
+}

@@ -1,0 +1,34 @@
+import { Instrument } from '../model/profile';
+
+/** The cell that a request is about. */
+export interface ICellToMeasure {
+  readonly id: string;
+  readonly source: string;
+}
+
+/** Put an instrument on the next execution of one cell. */
+export interface IArmRequest {
+  readonly op: 'arm';
+  readonly token: string;
+  readonly instrument: Exclude<Instrument, 'timeit'>;
+  readonly cell: ICellToMeasure;
+}
+
+/** Repeat a cell beside the notebook, as if it had not run. */
+export interface ITimeitRequest {
+  readonly op: 'timeit';
+  readonly token: string;
+  readonly cell: ICellToMeasure;
+  readonly budget_s: number;
+  /** The user knows what the cell would do again. */
+  readonly consent: boolean;
+}
+
+/** Fetch the profile, or take the instrument off a cell that did not run. */
+export interface ITokenRequest {
+  readonly op: 'collect' | 'disarm';
+  readonly token: string;
+}
+
+/** What the front end asks of the helper. */
+export type Request = IArmRequest | ITimeitRequest | ITokenRequest;

@@ -1,0 +1,29 @@
+import { Profile } from './profile';
+import { ITranslate } from './translate';
+
+/** How a result came about, for its foot: instrument, tool, interpreter, processors. */
+export function conditions(profile: Profile, trans: ITranslate): string[] {
+  const { environment } = profile;
+  const tools = Object.entries(environment.tools).map(([name, version]) => `${name} ${version}`);
+  return [
+    ...(profile.outcome.status === 'not-run' ? [] : [method(profile, trans)]),
+    ...tools,
+    `${environment.implementation} ${environment.python}`,
+    environment.machine,
+    trans._n('%1 core', '%1 cores', environment.cores),
+    `cellheat ${environment.cellheat}`
+  ];
+}
+
+function method(profile: Profile, trans: ITranslate): string {
+  switch (profile.instrument) {
+    case 'calls':
+      return trans.__('Every call was recorded, which takes time of its own');
+    case 'memory':
+      return trans.__('The memory of the whole kernel was read, nothing recorded inside');
+    case 'timeit':
+      return profile.data.one_run
+        ? trans.__('The cell ran once, nothing recorded inside')
+        : trans.__('The cell repeated in a loop of its own, nothing recorded inside');
+  }
+}

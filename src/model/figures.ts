@@ -1,0 +1,131 @@
+import { IMemoryData, ITimeitData, Profile } from './profile';
+import { ITranslate } from './translate';
+import { formatBytes, formatChange, formatCount, spreadFormat, formatTime } from './units';
+
+/** A number with its name. */
+export interface IFigure {
+  readonly id: string;
+  readonly label: string;
+  /** `null` where it cannot be known: drawn as a dash. */
+  readonly value: string | null;
+  /** What the name does not say. */
+  readonly remark: string;
+}
+
+/** The numbers that stand on top of every result. */
+export function stripFigures(profile: Profile, trans: ITranslate): IFigure[] {
+  return [
+    wallFigure(profile, trans),
+    {
+      id: 'cpu',
+      label: trans.__('CPU'),
+      value: formatTime(profile.cpu_ns),
+      remark: trans.__('Processor time of the kernel, all its threads')
+    },
+    {
+      id: 'resident',
+      label: trans.__('resident peak'),
+      value: profile.peak_bytes === null ? null : formatChange(profile.peak_bytes),
+      remark:
+        profile.peak_bytes === null
+          ? trans.__('The highest memory of a run cannot be read from this kernel')
+          : trans.__('Highest memory of the kernel during the run, above its start')
+    }
+  ];
+}
+
+function wallFigure(profile: Profile, trans: ITranslate): IFigure {
+  const value = formatTime(profile.wall_ns);
+  switch (profile.instrument) {
+    case 'calls':
+      return {
+        id: 'wall',
+        label: trans.__('wall with profiler'),
+        value,
+        remark: trans.__('Wall time of the run with the profiler on: without it the cell is faster')
+      };
+    case 'memory':
+      return {
+        id: 'wall',
+        label: trans.__('wall'),
+        value,
+        remark: trans.__('Wall time of the run')
+      };
+    case 'timeit':
+      return {
+        id: 'wall',
+        label: trans.__('wall, in all'),
+        value,
+        remark: trans.__('Wall time of all repeats and trial runs')
+      };
+  }
+}
+
+/** What timeit measured: the time of one run, and how sure it is. */
+export function timeitFigures(data: ITimeitData, trans: ITranslate): IFigure[] {
+  if (data.values_ns.length < 2) {
+    return [];
+  }
+  const format = spreadFormat(data.median_ns, data.low_ns, data.high_ns);
+  const few = data.values_ns.length < 5;
+  return [
+    {
+      id: 'best',
+      label: trans.__('best'),
+      value: format.text(data.best_ns),
+      remark: trans.__('the repeat that was disturbed least')
+    },
+    { id: 'median', label: trans.__('median'), value: format.text(data.median_ns), remark: '' },
+    {
+      id: 'spread',
+      label: few ? trans.__('lowest and highest') : trans.__('middle half'),
+      value: trans.__('%1 to %2', format.number(data.low_ns), format.text(data.high_ns)),
+      remark: ''
+    }
+  ];
+}
+
+/** How timeit came to its numbers: `19 repeats of 1,000 loops, 19,214 runs in all.` */
+export function timeitEffort(data: ITimeitData, trans: ITranslate): string {
+  const runs = trans._n('%2 run in all', '%2 runs in all', data.runs, formatCount(data.runs));
+  if (data.values_ns.length < 2) {
+    return trans.__('%1.', runs);
+  }
+  const loops = trans._n('%2 loop', '%2 loops', data.loops, formatCount(data.loops));
+  const repeats = trans._n(
+    '%2 repeat of %3, %4.',
+    '%2 repeats of %3, %4.',
+    data.values_ns.length,
+    formatCount(data.values_ns.length),
+    loops,
+    runs
+  );
+  return repeats;
+}
+
+/** Memory of the kernel before, at its highest and after. */
+export interface IMemoryFigure extends IFigure {
+  readonly bytes: number | null;
+}
+
+/** What memory measured. */
+export function memoryFigures(data: IMemoryData, trans: ITranslate): IMemoryFigure[] {
+  const { start_bytes: start } = data;
+  const figure = (id: string, label: string, bytes: number | null): IMemoryFigure => ({
+    id,
+    label,
+    bytes,
+    value: bytes === null ? null : formatBytes(bytes),
+    remark: bytes === null || start === null || id === 'start' ? '' : formatChange(bytes - start)
+  });
+  return [
+    figure('start', trans.__('at the start'), start),
+    figure('peak', trans.__('at its highest'), data.peak_bytes),
+    figure('end', trans.__('at the end'), data.end_bytes)
+  ];
+}
+
+/** A figure in one line: `median 46 µs`. */
+export function figureText({ label, value, remark }: IFigure): string {
+  return [label, value ?? '–', remark && `(${remark})`].filter(Boolean).join(' ');
+}

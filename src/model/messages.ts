@@ -1,0 +1,221 @@
+import { IKernelFailure, INSTRUMENTS, Instrument, ISideEffect } from './profile';
+import { Availability, IRun, RunFailure } from './run';
+import { ITranslate } from './translate';
+
+/** Words for a state: what was seen, why it matters, what to try. */
+export interface IMessage {
+  readonly title: string;
+  readonly text: string;
+  /** A traceback or log that can be copied. */
+  readonly detail: string | null;
+}
+
+/** The instruments in the order of the menu, in words. */
+export function instrumentName(instrument: Instrument, trans: ITranslate): string {
+  switch (instrument) {
+    case 'timeit':
+      return trans.__('Time it');
+    case 'calls':
+      return trans.__('Calls');
+    case 'memory':
+      return trans.__('Memory');
+  }
+}
+
+/** The question that an instrument answers. */
+export function instrumentQuestion(instrument: Instrument, trans: ITranslate): string {
+  switch (instrument) {
+    case 'timeit':
+      return trans.__('How long does it take? Runs the cell many times.');
+    case 'calls':
+      return trans.__('Which function takes the time? Runs the cell once.');
+    case 'memory':
+      return trans.__('How much memory does it need? Runs the cell once.');
+  }
+}
+
+/** What each instrument answers, for a cell that has no result yet. */
+export function instrumentGuide(trans: ITranslate): { name: string; question: string }[] {
+  return [...INSTRUMENTS].map(instrument => ({
+    name: instrumentName(instrument, trans),
+    question: instrumentQuestion(instrument, trans)
+  }));
+}
+
+/** Why the cell cannot be profiled; `null` where it can. */
+export function availabilityMessage(
+  availability: Availability,
+  trans: ITranslate
+): IMessage | null {
+  switch (availability.kind) {
+    case 'ready':
+      return null;
+    case 'no-notebook':
+      return message(
+        trans.__('No notebook is open.'),
+        trans.__('Open a notebook and select a code cell: its profile appears here.')
+      );
+    case 'no-kernel':
+      return message(
+        trans.__('This notebook has no kernel.'),
+        trans.__('A cell is measured while it runs. Choose a Python kernel to profile it.')
+      );
+    case 'starting':
+      return message(
+        trans.__('The kernel is starting.'),
+        trans.__('The cell can be profiled as soon as the kernel is ready.')
+      );
+    case 'not-code':
+      return message(
+        trans.__('This is not a code cell.'),
+        trans.__('Select a code cell to profile it or to see its last result.')
+      );
+    case 'not-python':
+      return message(
+        trans.__('This notebook runs on the %1 kernel.', availability.kernel),
+        trans.__('cellheat measures Python kernels only.')
+      );
+  }
+}
+
+/** Why a run brought no profile. */
+export function failureMessage(failure: RunFailure, trans: ITranslate): IMessage {
+  switch (failure.kind) {
+    case 'kernel':
+      return kernelFailureMessage(failure.failure, trans);
+    case 'aborted':
+      return message(
+        trans.__('Not run: an earlier cell failed.'),
+        trans.__(
+          'The kernel skips what is queued after an error. Repair that cell, then profile again.'
+        )
+      );
+    case 'restarted':
+      return message(
+        trans.__('The kernel was restarted.'),
+        trans.__('So there is no result. Profile the cell again.')
+      );
+    case 'died':
+      return message(
+        trans.__('The kernel died.'),
+        trans.__('The cell may have run in part; run it again only when that is safe.')
+      );
+    case 'disconnected':
+      return message(
+        trans.__('The connection to the kernel was lost.'),
+        trans.__(
+          'The cell may have run, but its result did not arrive. Profile it again once the kernel is connected.'
+        )
+      );
+    case 'not-answering':
+      return message(
+        trans.__('The kernel did not answer.'),
+        trans.__(
+          'It may be busy with a cell from elsewhere. Wait until it is idle, or interrupt it, then profile again.'
+        )
+      );
+    case 'not-run':
+      return message(
+        trans.__('The notebook did not run the cell.'),
+        trans.__(
+          'Nothing was measured. Run the cell once in the ordinary way to see what stops it.'
+        )
+      );
+    case 'cancelled':
+      return message(trans.__('Cancelled.'), trans.__('The cell was not run for this.'));
+    case 'gone':
+      return message(
+        trans.__('Results are gone after the page was reloaded.'),
+        trans.__('Profile the cell again.')
+      );
+    case 'unreadable':
+      return message(
+        trans.__('The result cannot be read.'),
+        trans.__(
+          'The cell ran, but what the kernel sent is not a profile. Restart the kernel and try again; if it comes back, report it with these details.'
+        ),
+        failure.detail
+      );
+  }
+}
+
+/** A failure that the kernel explains itself: its own words, under a title of ours. */
+export function kernelFailureMessage(failure: IKernelFailure, trans: ITranslate): IMessage {
+  return message(kernelFailureTitle(failure, trans), failure.text, failure.detail);
+}
+
+function kernelFailureTitle({ reason }: IKernelFailure, trans: ITranslate): string {
+  switch (reason) {
+    case 'empty':
+      return trans.__('The cell is empty.');
+    case 'not-started':
+      return trans.__('The cell did not run.');
+    case 'in-use':
+      return trans.__('The profiler is in use.');
+    case 'unsupported':
+      return trans.__('This kernel cannot do that.');
+    case 'refused':
+      return trans.__('This cell cannot be repeated.');
+    case 'raised':
+      return trans.__('The cell was not timed.');
+    case 'profiler-failed':
+      return trans.__('cellheat made a mistake.');
+  }
+}
+
+/** A run under way, in words; `null` once it has ended. */
+export function progressMessage(run: IRun, trans: ITranslate): IMessage | null {
+  const { state } = run;
+  switch (state.phase) {
+    case 'waiting':
+      return state.why === 'busy'
+        ? message(
+            trans.__('Waiting for the kernel.'),
+            trans.__('It is busy with another cell. This one is profiled as soon as that ends.')
+          )
+        : message(
+            trans.__('Waiting for the kernel to connect.'),
+            trans.__('The cell is profiled as soon as it is ready.')
+          );
+    case 'asking':
+      return message(
+        trans.__('Run this many times?'),
+        trans.__('Time it repeats the cell, and with it what these lines do outside the notebook:')
+      );
+    case 'running':
+      return state.stopping
+        ? message(trans.__('Stopping.'), trans.__('What is known so far is kept.'))
+        : message(runningTitle(run.instrument, trans), '');
+    default:
+      return null;
+  }
+}
+
+function runningTitle(instrument: Instrument, trans: ITranslate): string {
+  switch (instrument) {
+    case 'timeit':
+      return trans.__('Timing the cell.');
+    case 'calls':
+      return trans.__('Counting calls while the cell runs.');
+    case 'memory':
+      return trans.__('Watching memory while the cell runs.');
+  }
+}
+
+/** What a line does again at each repeat. */
+export function effectName(effect: ISideEffect, trans: ITranslate): string {
+  switch (effect.code) {
+    case 'writes-files':
+      return trans.__('writes a file');
+    case 'sends-requests':
+      return trans.__('sends a request');
+    case 'runs-commands':
+      return trans.__('runs a command');
+    case 'changes-database':
+      return trans.__('changes a database');
+  }
+}
+
+function message(title: string, text: string, detail: string | null = null): IMessage {
+  return { title, text, detail };
+}

@@ -1,0 +1,221 @@
+/**
+ * The shape of what the kernel answers. `cellheat/kernel/result.py` owns it; the fixtures in
+ * `test/fixtures/` are written by real runs and read by both sides, so that drift fails a test.
+ *
+ * Units stand in the names: `_ns` is nanoseconds, `_bytes` is bytes.
+ */
+
+export const MIME_TYPE = 'application/vnd.cellheat.v1+json';
+
+export const INSTRUMENTS = ['timeit', 'calls', 'memory'] as const;
+
+/** One way to look at a cell. */
+export type Instrument = (typeof INSTRUMENTS)[number];
+
+/** How the execution of the cell ended. */
+export interface IOutcome {
+  /** `not-run`: the cell has a syntax error, so nothing of it ran. */
+  readonly status: 'ok' | 'raised' | 'interrupted' | 'not-run';
+  /** The exception's class name where there was one, such as `ZeroDivisionError`. */
+  readonly error: string | null;
+}
+
+/** The cell that a profile belongs to. */
+export interface ICellReference {
+  /** The cell's id in the notebook; `null` from a magic outside a notebook. */
+  readonly id: string | null;
+  /** SHA-256 of the UTF-8 source with `\n` line ends, as 64 hexadecimal digits. */
+  readonly hash: string;
+  /** The execution count of the run; `null` where the run had none (timeit from the toolbar). */
+  readonly count: number | null;
+}
+
+/** The conditions of a run. */
+export interface IEnvironment {
+  /** Such as `3.11.7`. */
+  readonly python: string;
+  /** Such as `CPython`. */
+  readonly implementation: string;
+  /** Such as `Linux x86_64`. */
+  readonly machine: string;
+  /** Processors that the kernel may use. */
+  readonly cores: number;
+  /** Version of the kernel side of cellheat. */
+  readonly cellheat: string;
+  /** Name → version of what measured, such as `{cProfile: '3.11.7'}`. */
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+/** Something that a reader of the numbers should know. */
+export interface INote {
+  readonly code: string;
+  readonly level: 'info' | 'caution';
+  /** One or two plain sentences, in English. */
+  readonly text: string;
+}
+
+interface IProfileBase {
+  readonly version: 1;
+  readonly kind: 'profile';
+  readonly cell: ICellReference;
+  readonly outcome: IOutcome;
+  /** Start of the run, ISO 8601 in UTC. */
+  readonly started: string;
+  /** Wall time of the whole run, with the instrument on. */
+  readonly wall_ns: number;
+  /** Processor time of the kernel process during the run, all its threads. */
+  readonly cpu_ns: number;
+  /** Highest resident memory of the run above its start; `null` where it cannot be known. */
+  readonly peak_bytes: number | null;
+  readonly environment: IEnvironment;
+  readonly notes: readonly INote[];
+}
+
+/** A notebook cell or a file that functions come from. */
+export interface ISourceFile {
+  readonly kind: 'cell' | 'file';
+  /** `[12]` for a cell, the file's name for a file. */
+  readonly label: string;
+  /** Execution count of the cell that defined it. */
+  readonly count: number | null;
+  /** The text as it was executed; `null` for files and where it is no longer known. */
+  readonly text: string | null;
+}
+
+export interface IFunctionRow {
+  /** `match`, `json.load` is name `load` with module `json`; `<module>` is a cell's top level. */
+  readonly name: string;
+  /** `own`: notebook cells and files beside the notebook. */
+  readonly kind: 'own' | 'library' | 'builtin';
+  readonly module: string | null;
+  /** Index into `files`, for own code only. */
+  readonly file: number | null;
+  /** First line of the function, counted from 1 in the file or in the cell as the user sees it. */
+  readonly line: number | null;
+  /** All calls, recursive ones too. */
+  readonly calls: number;
+  /** Calls that were not made by recursion. */
+  readonly primitive_calls: number;
+  readonly own_ns: number;
+  /** Own time and that of everything called. */
+  readonly total_ns: number;
+}
+
+/** Which function the time went into: its own time and what it calls in libraries and built-ins. */
+export interface ICallsHeadline {
+  /** Index into `functions`. */
+  readonly function: number;
+  readonly ns: number;
+  /** Index of the library or built-in function that took more than half of `ns`, if there is one. */
+  readonly callee: number | null;
+  readonly callee_ns: number;
+}
+
+export interface ICallsData {
+  /** Time inside the cell's functions: the sum of all own times. */
+  readonly total_ns: number;
+  /** For a cell that awaits: wall time in which none of its code ran; else `null`. */
+  readonly waiting_ns: number | null;
+  readonly files: readonly ISourceFile[];
+  /** Longest own time first; at most 500. */
+  readonly functions: readonly IFunctionRow[];
+  /** How many functions there were in all. */
+  readonly functions_total: number;
+  /** `null` where no function of the user was seen. */
+  readonly headline: ICallsHeadline | null;
+}
+
+export interface IMemoryData {
+  /** Resident memory before and after the run, and its highest; `null` where unknown. */
+  readonly start_bytes: number | null;
+  readonly peak_bytes: number | null;
+  readonly end_bytes: number | null;
+  /** Where the numbers come from, such as `VmHWM`; `null` where nothing could be read. */
+  readonly method: string | null;
+}
+
+export interface ITimeitData {
+  /** Times that the cell's body ran in one repeat. */
+  readonly loops: number;
+  /** Seconds asked for. */
+  readonly budget_s: number;
+  /** One value a repeat: time of one loop. Shorter than asked when stopped. */
+  readonly values_ns: readonly number[];
+  readonly best_ns: number;
+  readonly median_ns: number;
+  /** First and third quartile; lowest and highest where there are fewer than five repeats. */
+  readonly low_ns: number;
+  readonly high_ns: number;
+  /** The cell took longer than the budget: one run, so no spread is known. */
+  readonly one_run: boolean;
+  /** How often the body ran in all, trial runs too. */
+  readonly runs: number;
+}
+
+export type CallsProfile = IProfileBase & {
+  readonly instrument: 'calls';
+  readonly data: ICallsData;
+};
+export type MemoryProfile = IProfileBase & {
+  readonly instrument: 'memory';
+  readonly data: IMemoryData;
+};
+export type TimeitProfile = IProfileBase & {
+  readonly instrument: 'timeit';
+  readonly data: ITimeitData;
+};
+
+/** The result of a run. */
+export type Profile = CallsProfile | MemoryProfile | TimeitProfile;
+
+/** Why the kernel has no profile to give. */
+export interface IKernelFailure {
+  readonly version: 1;
+  readonly kind: 'failure';
+  readonly instrument: Instrument;
+  readonly cell: ICellReference;
+  /**
+   * `empty`: nothing to profile · `not-started`: the cell did not run · `in-use`: another run is
+   * being profiled · `unsupported`: this kernel cannot · `refused`: timeit must not repeat this
+   * cell · `raised`: timeit's cell raised · `profiler-failed`: our own mistake, log in `detail`.
+   */
+  readonly reason:
+    'empty' | 'not-started' | 'in-use' | 'unsupported' | 'refused' | 'raised' | 'profiler-failed';
+  /** What was seen, why it matters, what to try: in English. */
+  readonly text: string;
+  /** A traceback or log that can be copied. */
+  readonly detail: string | null;
+}
+
+/** Something a cell would do again at each repeat. */
+export interface ISideEffect {
+  readonly code: 'writes-files' | 'sends-requests' | 'runs-commands' | 'changes-database';
+  /** Line in the cell, counted from 1. */
+  readonly line: number;
+  /** The call as the user wrote it, such as `open('a.txt', 'w')`; at most 80 characters. */
+  readonly text: string;
+}
+
+/** timeit wants the user's word before it repeats a cell with side effects. */
+export interface IConsentRequest {
+  readonly version: 1;
+  readonly kind: 'ask';
+  readonly effects: readonly ISideEffect[];
+}
+
+/** The kernel did what was asked. */
+export interface IAcknowledgement {
+  readonly version: 1;
+  readonly kind: 'ok';
+  /** The cell awaits: ask again with the awaiting statement. */
+  readonly awaits: boolean;
+}
+
+/** The helper is not in the kernel yet. */
+export interface IAbsence {
+  readonly version: 1;
+  readonly kind: 'absent';
+}
+
+/** Whatever the kernel may answer to a request. */
+export type Answer = Profile | IKernelFailure | IConsentRequest | IAcknowledgement | IAbsence;

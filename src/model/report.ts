@@ -1,0 +1,92 @@
+import { FIRST_VIEW, tableRows } from './calltable';
+import { conditions } from './conditions';
+import { figureText, memoryFigures, stripFigures, timeitEffort, timeitFigures } from './figures';
+import { functionLabel, perCall, placeOf } from './functions';
+import { headline } from './headline';
+import { CallsProfile, ICallsData, IFunctionRow, Profile } from './profile';
+import { textOf } from './sentence';
+import { ITranslate } from './translate';
+import { formatCount, formatTime, NBSP, timeColumn } from './units';
+
+const ROWS = 20;
+
+/** A result as text that can be pasted anywhere. */
+export function reportText(profile: Profile, trans: ITranslate): string {
+  const strip = stripFigures(profile, trans)
+    .map(({ label, value }) => `${label} ${value ?? '–'}`)
+    .join(' · ');
+  const sections = [
+    [textOf(headline(profile, trans))],
+    [strip],
+    instrumentLines(profile, trans),
+    profile.notes.map(note => `${note.level === 'caution' ? '! ' : ''}${note.text}`),
+    [conditions(profile, trans).join(' · '), profile.started]
+  ];
+  return plainSpaces(
+    sections
+      .filter(lines => lines.length > 0)
+      .map(lines => lines.join('\n'))
+      .join('\n\n')
+  );
+}
+
+function instrumentLines(profile: Profile, trans: ITranslate): string[] {
+  switch (profile.instrument) {
+    case 'calls':
+      return callLines(profile, trans);
+    case 'memory':
+      return memoryFigures(profile.data, trans).map(figureText);
+    case 'timeit':
+      return [
+        ...timeitFigures(profile.data, trans).map(figureText),
+        timeitEffort(profile.data, trans)
+      ];
+  }
+}
+
+function callLines({ data }: CallsProfile, trans: ITranslate): string[] {
+  const rows = tableRows(data, FIRST_VIEW).slice(0, ROWS);
+  if (rows.length === 0) {
+    return [];
+  }
+  const own = timeColumn(data.functions.map(row => row.own_ns));
+  const total = timeColumn(data.functions.map(row => row.total_ns));
+  const head = [
+    trans.__('own'),
+    trans.__('total'),
+    trans.__('calls'),
+    trans.__('per call'),
+    trans.__('function')
+  ];
+  const lines = rows.map(row => [
+    own(row.own_ns),
+    total(row.total_ns),
+    formatCount(row.calls),
+    formatTime(perCall(row)),
+    functionText(data, row, trans)
+  ]);
+  const more = data.functions_total - rows.length;
+  return [
+    ...aligned([head, ...lines]),
+    ...(more > 0 ? [trans.__('and %1 more', formatCount(more))] : [])
+  ];
+}
+
+function functionText(data: ICallsData, row: IFunctionRow, trans: ITranslate): string {
+  const place = placeOf(data, row);
+  const label = functionLabel(row, trans);
+  return place === null ? label : `${label} ${place}`;
+}
+
+/** Numbers to the right, the last column to the left. */
+function aligned(table: readonly string[][]): string[] {
+  const last = table[0].length - 1;
+  const widths = table[0].map((_, i) => Math.max(...table.map(row => row[i].length)));
+  return table.map(row =>
+    row.map((cell, i) => (i === last ? cell : cell.padStart(widths[i]))).join('  ')
+  );
+}
+
+function plainSpaces(text: string): string {
+  return text.replaceAll(NBSP, ' ');
+}

@@ -1,0 +1,59 @@
+import { IKernelFailure, Instrument, ISideEffect, Profile } from './profile';
+
+/** Whether the current notebook can be profiled, and if not, why. */
+export type Availability =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'no-notebook' }
+  | { readonly kind: 'no-kernel' }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'not-code' }
+  | { readonly kind: 'not-python'; readonly kernel: string };
+
+/** Why there is no profile, seen from the front end. */
+export type RunFailure =
+  | { readonly kind: 'kernel'; readonly failure: IKernelFailure }
+  /** An earlier cell failed, so the kernel skipped this one. */
+  | { readonly kind: 'aborted' }
+  /** The kernel was restarted during the run. */
+  | { readonly kind: 'restarted' }
+  /** The kernel died during the run; the cell may have run in part. */
+  | { readonly kind: 'died' }
+  /** The connection to the kernel was lost and the result with it. */
+  | { readonly kind: 'disconnected' }
+  /** The kernel did not answer our request in time. */
+  | { readonly kind: 'not-answering' }
+  /** The cell was asked to run but the notebook did not run it. */
+  | { readonly kind: 'not-run' }
+  /** The user called it off before the cell ran. */
+  | { readonly kind: 'cancelled' }
+  /** There was a result before the page was reloaded. */
+  | { readonly kind: 'gone' }
+  /** What the kernel sent is not a profile that we can read. */
+  | { readonly kind: 'unreadable'; readonly detail: string };
+
+/** Where a run stands. Times are milliseconds as `Date.now()` gives them. */
+export type RunState =
+  /** The session is not connected yet or the kernel is busy; Cancel ends it. */
+  | { readonly phase: 'waiting'; readonly since: number; readonly why: 'session' | 'busy' }
+  /** timeit asks before it repeats these effects. */
+  | { readonly phase: 'asking'; readonly effects: readonly ISideEffect[] }
+  /** The cell runs; Stop interrupts the kernel. */
+  | { readonly phase: 'running'; readonly since: number; readonly stopping: boolean }
+  | { readonly phase: 'done'; readonly profile: Profile }
+  | { readonly phase: 'failed'; readonly failure: RunFailure };
+
+/** One run of one cell under one instrument, as the panel shows it. */
+export interface IRun {
+  readonly cellId: string;
+  readonly instrument: Instrument;
+  /** The cell's source when the run was asked for. */
+  readonly source: string;
+  readonly state: RunState;
+  /** How many cells were selected when only the active one was profiled. */
+  readonly selected: number;
+}
+
+/** True while the run has not come to its end. */
+export function isPending(run: IRun): boolean {
+  return run.state.phase !== 'done' && run.state.phase !== 'failed';
+}

@@ -1,0 +1,34 @@
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { INSTRUMENTS, Instrument } from './model/profile';
+
+/** What the user set in the settings editor; the defaults until that is loaded. */
+export class Settings {
+  constructor(private readonly _plugin: string) {}
+
+  /** Load the settings; `changed` is called now and at every change. */
+  async load(registry: ISettingRegistry | null, changed: () => void): Promise<void> {
+    this._settings = (await registry?.load(this._plugin)) ?? null;
+    this._settings?.changed.connect(changed);
+    changed();
+  }
+
+  readonly defaultInstrument = (): Instrument =>
+    INSTRUMENTS.find(known => known === this._value('defaultInstrument')) ?? 'calls';
+
+  /** Seconds that timeit may take. */
+  readonly timeBudget = (): number => this._number('timeBudget', 2);
+
+  /** How many functions a table shows at first. */
+  readonly tableRows = (): number => this._number('tableRows', 15);
+
+  private _number(key: string, otherwise: number): number {
+    const value = this._value(key);
+    return typeof value === 'number' ? value : otherwise;
+  }
+
+  private _value(key: string): unknown {
+    return this._settings?.get(key).composite;
+  }
+
+  private _settings: ISettingRegistry.ISettings | null = null;
+}

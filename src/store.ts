@@ -1,0 +1,167 @@
+import { ISignal, Signal } from '@lumino/signaling';
+import { IRun, isPending } from './model/run';
+import { ICellText, IProfileStore, ISelection } from './tokens';
+
+/** Runs kept for one cell; the newest result is kept besides. */
+export const HISTORY_LIMIT = 20;
+
+/**
+ * Profiles by cell, and what the user looks at.
+ *
+ * Runs are held under the notebook's document object, weakly: they go when the document goes.
+ */
+export class ProfileStore implements IProfileStore {
+  get changed(): ISignal<IProfileStore, void> {
+    return this._changed;
+  }
+
+  get selection(): ISelection | null {
+    return this._selection;
+  }
+
+  cells(): readonly ICellText[] {
+    return this._cells;
+  }
+
+  latest(notebook: object, cellId: string): IRun | null {
+    return this._record(notebook, cellId)?.runs.at(-1) ?? null;
+  }
+
+  latestDone(notebook: object, cellId: string): IRun | null {
+    return this._record(notebook, cellId)?.done ?? null;
+  }
+
+  pending(notebook: object): IRun | null {
+    for (const { runs } of this._notebooks.get(notebook)?.values() ?? []) {
+      const run = runs.at(-1);
+      if (run && isPending(run)) {
+        return run;
+      }
+    }
+    return null;
+  }
+
+  /** The runs of a cell that came to an end, oldest first, and the one under way. */
+  history(notebook: object, cellId: string): readonly IRun[] {
+    return this._record(notebook, cellId)?.runs ?? [];
+  }
+
+  /** Say which cell the user looks at now. */
+  setSelection(selection: ISelection | null): void {
+    if (!sameSelection(this._selection, selection)) {
+      this._selection = selection;
+      this._changed.emit();
+    }
+  }
+
+  /** Say which code cells the current notebook has now. */
+  setCells(cells: readonly ICellText[]): void {
+    if (!sameCells(this._cells, cells)) {
+      this._cells = cells;
+      this._changed.emit();
+    }
+  }
+
+  /** Put a run in the place of the one under way for its cell, or after those that have ended. */
+  put(notebook: object, run: IRun): void {
+    const record = this._recordFor(notebook, run.cellId);
+    const last = record.runs.at(-1);
+    if (last === run) {
+      return;
+    }
+    const ended = last && isPending(last) ? record.runs.slice(0, -1) : record.runs;
+    record.runs = [...ended, run].slice(-HISTORY_LIMIT);
+    if (run.state.phase === 'done') {
+      record.done = run;
+    }
+    this._changed.emit();
+  }
+
+  /** Say that these cells had results before the page was reloaded. Newer runs stay. */
+  markGone(notebook: object, cellIds: Iterable<string>): void {
+    let any = false;
+    for (const cellId of cellIds) {
+      const record = this._recordFor(notebook, cellId);
+      if (record.runs.length === 0) {
+        record.runs = [goneRun(cellId)];
+        any = true;
+      }
+    }
+    if (any) {
+      this._changed.emit();
+    }
+  }
+
+  /** Drop everything that is known of a notebook. */
+  forget(notebook: object): void {
+    if (this._notebooks.delete(notebook)) {
+      this._changed.emit();
+    }
+  }
+
+  private _record(notebook: object, cellId: string): ICellRecord | undefined {
+    return this._notebooks.get(notebook)?.get(cellId);
+  }
+
+  private _recordFor(notebook: object, cellId: string): ICellRecord {
+    let records = this._notebooks.get(notebook);
+    if (!records) {
+      records = new Map();
+      this._notebooks.set(notebook, records);
+    }
+    let record = records.get(cellId);
+    if (!record) {
+      record = { runs: [], done: null };
+      records.set(cellId, record);
+    }
+    return record;
+  }
+
+  private readonly _changed = new Signal<IProfileStore, void>(this);
+  private readonly _notebooks = new WeakMap<object, Map<string, ICellRecord>>();
+  private _selection: ISelection | null = null;
+  private _cells: readonly ICellText[] = [];
+}
+
+interface ICellRecord {
+  runs: readonly IRun[];
+  /** Kept apart from `runs`, so that failed tries never push the last result out. */
+  done: IRun | null;
+}
+
+function goneRun(cellId: string): IRun {
+  return {
+    cellId,
+    instrument: 'calls',
+    source: '',
+    selected: 1,
+    state: { phase: 'failed', failure: { kind: 'gone' } }
+  };
+}
+
+function sameSelection(a: ISelection | null, b: ISelection | null): boolean {
+  if (a === null || b === null) {
+    return a === b;
+  }
+  return (
+    a.notebook === b.notebook &&
+    a.cellId === b.cellId &&
+    a.prompt === b.prompt &&
+    a.source === b.source &&
+    kernelOf(a) === kernelOf(b) &&
+    a.availability.kind === b.availability.kind
+  );
+}
+
+function kernelOf({ availability }: ISelection): string | null {
+  return availability.kind === 'not-python' ? availability.kernel : null;
+}
+
+function sameCells(a: readonly ICellText[], b: readonly ICellText[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(
+      (cell, i) => cell.id === b[i].id && cell.source === b[i].source && cell.count === b[i].count
+    )
+  );
+}

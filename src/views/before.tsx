@@ -1,0 +1,34 @@
+import { instrumentGuide } from '../model/messages';
+import type { ITranslate } from '../model/translate';
+
+interface IBeforeProps {
+  readonly trans: ITranslate;
+  readonly onProfile: () => void;
+}
+
+/** A cell that has no result yet: what a click does, and what can be asked. */
+export function Before({ trans, onProfile }: IBeforeProps): JSX.Element {
+  return (
+    <section className="jp-Cellheat-Message">
+      <h2>{trans.__('Not profiled yet.')}</h2>
+      <p>
+        {trans.__(
+          'Profile runs this cell once more, the ordinary way, and says which function took the time.'
+        )}
+      </p>
+      <div className="jp-Cellheat-Actions">
+        <button className="jp-Cellheat-Button jp-mod-primary" onClick={onProfile}>
+          {trans.__('Profile')}
+        </button>
+      </div>
+      <dl className="jp-Cellheat-Guide">
+        {instrumentGuide(trans).map(({ name, question }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{question}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,10 @@
+import { LabIcon } from '@jupyterlab/ui-components';
+
+/** A flame above the line of a cell. */
+export const heatIcon = new LabIcon({
+  name: 'cellheat:heat',
+  svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 16 16">
+  <path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M8.2 1c.4 2.4 4 4 4 7.3a4.2 4.2 0 0 1-8.4 0c0-1.7.8-2.9 1.8-3.8.1 1 .5 1.7 1.2 2C6.5 4.500 7 2.500 8.200 1zM8.200 7c-.2 1-1.600 1.500-1.600 2.700a1.500 1.500 0 0 0 3 0C9.600 8.600 8.500 8 8.200 7z" fill-rule="evenodd"/>
+  <path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M2 13.500h12V15H2z"/>
+</svg>`
+});

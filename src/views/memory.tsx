@@ -1,0 +1,67 @@
+import { IMemoryFigure, memoryFigures } from '../model/figures';
+import type { IMemoryData } from '../model/profile';
+import type { ITranslate } from '../model/translate';
+import { FigureValue } from './figures';
+
+/** Memory of the kernel before the run, at its highest and after. */
+export function Memory({
+  data,
+  trans
+}: {
+  data: IMemoryData;
+  trans: ITranslate;
+}): JSX.Element | null {
+  const figures = memoryFigures(data, trans);
+  if (figures.every(figure => figure.bytes === null)) {
+    return null;
+  }
+  const top = Math.max(1, ...figures.map(figure => figure.bytes ?? 0));
+  return (
+    <section className="jp-Cellheat-Memory">
+      <table className="jp-Cellheat-Table">
+        <caption>{trans.__('Resident memory of the kernel')}</caption>
+        <tbody>
+          {figures.map(figure => (
+            <tr key={figure.id}>
+              <th scope="row">{figure.label}</th>
+              <td className="jp-Cellheat-Memory-track">
+                <MemoryBar figure={figure} start={data.start_bytes ?? 0} top={top} />
+              </td>
+              <td>
+                <FigureValue figure={figure} trans={trans} />
+              </td>
+              <td className="jp-Cellheat-Memory-change">{figure.remark}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {data.method && (
+        <p className="jp-Cellheat-Remark">{trans.__('Read from %1.', data.method)}</p>
+      )}
+    </section>
+  );
+}
+
+interface IMemoryBarProps {
+  readonly figure: IMemoryFigure;
+  readonly start: number;
+  readonly top: number;
+}
+
+/** From zero, so that the lengths compare; what came on top of the start is darker. */
+function MemoryBar({ figure, start, top }: IMemoryBarProps): JSX.Element | null {
+  if (figure.bytes === null) {
+    return null;
+  }
+  const base = Math.min(figure.bytes, start);
+  return (
+    <div className="jp-Cellheat-Memory-bar" aria-hidden="true">
+      <div style={{ width: percent(base, top) }} />
+      <div data-rise="true" style={{ width: percent(figure.bytes - base, top) }} />
+    </div>
+  );
+}
+
+function percent(part: number, whole: number): string {
+  return `${((100 * part) / whole).toFixed(2)}%`;
+}

@@ -1,0 +1,222 @@
+import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+import { copyIcon, ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
+import { headline } from '../model/headline';
+import { availabilityMessage, failureMessage, IMessage, progressMessage } from '../model/messages';
+import { IRun, isPending } from '../model/run';
+import { textOf } from '../model/sentence';
+import { tellingLine } from '../model/source';
+import type { ITranslate } from '../model/translate';
+import { CommandIDs, ICellText, IProfileStore, ISelection } from '../tokens';
+import { Before } from './before';
+import { heatIcon } from './icon';
+import { Message } from './message';
+import { Progress } from './progress';
+import { Result } from './result';
+
+/** What the panel needs. */
+export interface IProfilePanelOptions {
+  readonly store: IProfileStore;
+  readonly commands: CommandRegistry;
+  readonly translator: ITranslator;
+  /** How many functions a table shows at first. */
+  readonly tableRows: () => number;
+}
+
+/** The side panel: the last result of the active cell, or why there is none. */
+export class ProfilePanel extends ReactWidget {
+  constructor(private readonly _options: IProfilePanelOptions) {
+    super();
+    this._trans = _options.translator.load('cellheat');
+    this.id = 'cellheat-panel';
+    this.addClass('jp-Cellheat-Panel');
+    this.title.icon = heatIcon;
+    this.title.caption = this._trans.__('Cellheat');
+  }
+
+  protected render(): JSX.Element {
+    const { store, tableRows } = this._options;
+    return (
+      <UseSignal signal={store.changed}>
+        {() => (
+          <Panel store={store} trans={this._trans} rows={tableRows()} execute={this._execute} />
+        )}
+      </UseSignal>
+    );
+  }
+
+  // made once, so that what is drawn from it need not be drawn again
+  private readonly _execute: Execute = (id, args) => {
+    // a command that fails says so itself
+    this._options.commands.execute(id, args).catch(error => console.error(id, error));
+  };
+  private readonly _trans: TranslationBundle;
+}
+
+type Execute = (id: string, args?: Record<string, string | number>) => void;
+
+interface IPanelProps {
+  readonly store: IProfileStore;
+  readonly trans: ITranslate;
+  readonly rows: number;
+  readonly execute: Execute;
+}
+
+function Panel({ store, trans, rows, execute }: IPanelProps): JSX.Element {
+  const { selection } = store;
+  const run = selection && store.latest(selection.notebook, selection.cellId);
+  const done = selection && store.latestDone(selection.notebook, selection.cellId);
+  const pending = selection && store.pending(selection.notebook);
+  return (
+    <>
+      <Header
+        selection={selection}
+        trans={trans}
+        onCopy={done ? () => execute(CommandIDs.copyReport) : null}
+      />
+      <p className="jp-Cellheat-Spoken" role="status">
+        {spoken(selection, run, trans)}
+      </p>
+      <div className="jp-Cellheat-Body">
+        {pending && pending.cellId !== selection.cellId && (
+          <OtherRun run={pending} cells={store.cells()} trans={trans} execute={execute} />
+        )}
+        {run && run.selected > 1 && (
+          <p className="jp-Cellheat-Line">
+            {trans._n(
+              '%1 cell was selected; only the active one was profiled.',
+              '%1 cells were selected; only the active one was profiled.',
+              run.selected
+            )}
+          </p>
+        )}
+        <State selection={selection} run={run} trans={trans} execute={execute} />
+        {done && (
+          <Result
+            key={done.cellId}
+            run={done}
+            latest={run === done}
+            source={selection.source}
+            cells={store.cells()}
+            trans={trans}
+            rows={rows}
+            execute={execute}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+interface IHeaderProps {
+  readonly selection: ISelection | null;
+  readonly trans: ITranslate;
+  readonly onCopy: (() => void) | null;
+}
+
+function Header({ selection, trans, onCopy }: IHeaderProps): JSX.Element {
+  return (
+    <header className="jp-Cellheat-Header">
+      <h1>{trans.__('Cellheat')}</h1>
+      {selection && (
+        <code className="jp-Cellheat-Chip">
+          {selection.prompt} {tellingLine(selection.source)}
+        </code>
+      )}
+      {onCopy && (
+        <button
+          className="jp-Cellheat-Quiet"
+          title={trans.__('Copy the result as text')}
+          onClick={onCopy}
+        >
+          <copyIcon.react tag="span" width="14px" height="14px" />
+          <span>{trans.__('Copy as text')}</span>
+        </button>
+      )}
+    </header>
+  );
+}
+
+interface IOtherRunProps {
+  readonly run: IRun;
+  readonly cells: readonly ICellText[];
+  readonly trans: ITranslate;
+  readonly execute: Execute;
+}
+
+/** A run of another cell is under way, and only one can be. */
+function OtherRun({ run, cells, trans, execute }: IOtherRunProps): JSX.Element {
+  const cell = cells.find(({ id }) => id === run.cellId);
+  const line = cell ? tellingLine(cell.source) : '';
+  return (
+    <p className="jp-Cellheat-Line">
+      {trans.__('Another cell is being profiled:')}{' '}
+      <button
+        className="jp-Cellheat-Link"
+        onClick={() => execute(CommandIDs.goToLine, { cell: run.cellId, line: 1 })}
+      >
+        {line || trans.__('go to it')}
+      </button>
+    </p>
+  );
+}
+
+interface IStateProps {
+  readonly selection: ISelection | null;
+  readonly run: IRun | null;
+  readonly trans: ITranslate;
+  readonly execute: Execute;
+}
+
+/** What there is to say besides a result. */
+function State({ selection, run, trans, execute }: IStateProps): JSX.Element | null {
+  const message = stateMessage(selection, run, trans);
+  if (run && isPending(run)) {
+    return (
+      <Progress
+        run={run}
+        trans={trans}
+        onCancel={() => execute(CommandIDs.cancelRun)}
+        onStop={() => execute(CommandIDs.stopRun)}
+      />
+    );
+  }
+  const ready = selection?.availability.kind === 'ready';
+  if (message) {
+    return (
+      <Message message={message} trans={trans}>
+        {run && ready && (
+          <div className="jp-Cellheat-Actions">
+            <button
+              className="jp-Cellheat-Button"
+              onClick={() => execute(CommandIDs.profileCell, { instrument: run.instrument })}
+            >
+              {trans.__('Profile again')}
+            </button>
+          </div>
+        )}
+      </Message>
+    );
+  }
+  return run ? null : <Before trans={trans} onProfile={() => execute(CommandIDs.profileCell)} />;
+}
+
+/** A failure comes first: that the kernel is gone is then only the reason for it. */
+function stateMessage(
+  selection: ISelection | null,
+  run: IRun | null,
+  trans: ITranslate
+): IMessage | null {
+  return run?.state.phase === 'failed'
+    ? failureMessage(run.state.failure, trans)
+    : availabilityMessage(selection?.availability ?? { kind: 'no-notebook' }, trans);
+}
+
+/** What a screen reader says when the state changes. */
+function spoken(selection: ISelection | null, run: IRun | null, trans: ITranslate): string {
+  if (run?.state.phase === 'done') {
+    return textOf(headline(run.state.profile, trans));
+  }
+  const message = (run && progressMessage(run, trans)) ?? stateMessage(selection, run, trans);
+  return message?.title ?? '';
+}

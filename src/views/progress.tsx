@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'react';
+import { effectName, progressMessage } from '../model/messages';
+import type { ISideEffect } from '../model/profile';
+import type { IRun } from '../model/run';
+import type { ITranslate } from '../model/translate';
+import { formatElapsed } from '../model/units';
+import { Message } from './message';
+
+interface IProgressProps {
+  readonly run: IRun;
+  readonly trans: ITranslate;
+  /** Call the run off before its cell has run. */
+  readonly onCancel: () => void;
+  /** Interrupt the cell. */
+  readonly onStop: () => void;
+}
+
+/** A run under way, and how to end it. */
+export function Progress({ run, trans, onCancel, onStop }: IProgressProps): JSX.Element | null {
+  const message = progressMessage(run, trans);
+  const { state } = run;
+  if (!message) {
+    return null;
+  }
+  return (
+    <Message message={message} trans={trans}>
+      {state.phase === 'asking' && <Effects effects={state.effects} trans={trans} />}
+      <div className="jp-Cellheat-Actions">
+        {state.phase === 'running' ? (
+          <button
+            className="jp-Cellheat-Button"
+            disabled={state.stopping}
+            onClick={onStop}
+            title={trans.__('Interrupt the kernel; what is known is kept')}
+          >
+            {trans.__('Stop')}
+          </button>
+        ) : (
+          <button className="jp-Cellheat-Button" onClick={onCancel}>
+            {trans.__('Cancel')}
+          </button>
+        )}
+        {(state.phase === 'running' || state.phase === 'waiting') && (
+          <Elapsed since={state.since} key={state.since} />
+        )}
+      </div>
+    </Message>
+  );
+}
+
+function Effects({
+  effects,
+  trans
+}: {
+  effects: readonly ISideEffect[];
+  trans: ITranslate;
+}): JSX.Element {
+  return (
+    <ul className="jp-Cellheat-Effects">
+      {effects.map((effect, i) => (
+        <li key={i}>
+          <span>{trans.__('line %1 %2', effect.line, effectName(effect, trans))}</span>
+          <code>{effect.text}</code>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A clock. Not in a live region: it would never let a screen reader finish. */
+function Elapsed({ since }: { since: number }): JSX.Element {
+  const [now, setNow] = useState(Date.now);
+  const tenths = now - since < 10_000;
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), tenths ? 100 : 1000);
+    return () => clearInterval(timer);
+  }, [tenths]);
+  return (
+    <span className="jp-Cellheat-Elapsed" aria-live="off">
+      {formatElapsed(now - since)}
+    </span>
+  );
+}

@@ -1,0 +1,75 @@
+import { memo, useCallback, useMemo, useRef } from 'react';
+import type { Profile } from '../model/profile';
+import type { IRun } from '../model/run';
+import { CellMatch, cellOf, isStale } from '../model/source';
+import type { ITranslate } from '../model/translate';
+import { CommandIDs, ICellText } from '../tokens';
+import { ProfileView } from './profile';
+
+// a key pressed in the notebook reaches the panel, and must not draw the table again
+const StillProfile = memo(ProfileView);
+
+interface IResultProps {
+  /** A run that is done. */
+  readonly run: IRun;
+  /** No other run of the cell came after it. */
+  readonly latest: boolean;
+  /** The source of the cell as it is now. */
+  readonly source: string;
+  readonly cells: readonly ICellText[];
+  readonly trans: ITranslate;
+  readonly rows: number;
+  readonly execute: (id: string, args?: Record<string, string | number>) => void;
+}
+
+/** The last result of a cell. Numbers never stand in full ink beside source that has changed. */
+export function Result(props: IResultProps): JSX.Element | null {
+  const { run, latest, source, cells, trans, rows, execute } = props;
+  const profile = run.state.phase === 'done' ? run.state.profile : null;
+  const links = useLinks(profile, cells);
+  const goTo = useCallback(
+    (cell: string, line: number) => execute(CommandIDs.goToLine, { cell, line }),
+    [execute]
+  );
+  const stale = isStale(run.source, source);
+  if (!profile) {
+    return null;
+  }
+  return (
+    <>
+      {stale && (
+        <p className="jp-Cellheat-Line" data-level="caution">
+          <span>{trans.__('Source changed since this run.')}</span>
+          {latest && (
+            <button
+              className="jp-Cellheat-Button"
+              onClick={() => execute(CommandIDs.profileCell, { instrument: run.instrument })}
+            >
+              {trans.__('Profile again')}
+            </button>
+          )}
+        </p>
+      )}
+      {!latest && !stale && <p className="jp-Cellheat-Line">{trans.__('The result before:')}</p>}
+      <div className="jp-Cellheat-Result" data-pale={stale || !latest || undefined}>
+        <StillProfile profile={profile} trans={trans} rows={rows} links={links} goTo={goTo} />
+      </div>
+    </>
+  );
+}
+
+/** The cells that the files of a profile are; the same array for as long as they are the same. */
+function useLinks(profile: Profile | null, cells: readonly ICellText[]): readonly CellMatch[] {
+  const found = useMemo(
+    () =>
+      profile?.instrument === 'calls'
+        ? profile.data.files.map(file => cellOf(file, cells, profile.cell))
+        : [],
+    [profile, cells]
+  );
+  const kept = useRef(found);
+  if (JSON.stringify(kept.current) !== JSON.stringify(found)) {
+    kept.current = found;
+  }
+  return kept.current;
+}

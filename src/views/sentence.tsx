@@ -1,0 +1,19 @@
+import type { IPart } from '../model/sentence';
+
+/** A sentence with its numbers and names set apart. */
+export function Sentence({ parts }: { parts: readonly IPart[] }): JSX.Element {
+  return (
+    <>
+      {parts.map((part, i) => {
+        switch (part.as) {
+          case 'strong':
+            return <strong key={i}>{part.text}</strong>;
+          case 'code':
+            return <code key={i}>{part.text}</code>;
+          case 'text':
+            return part.text;
+        }
+      })}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { timeitEffort, timeitFigures } from '../model/figures';
+import type { ITimeitData } from '../model/profile';
+import type { ITranslate } from '../model/translate';
+import { FigureValue } from './figures';
+
+/** The time of one run and its spread. */
+export function Timeit({ data, trans }: { data: ITimeitData; trans: ITranslate }): JSX.Element {
+  const figures = timeitFigures(data, trans);
+  return (
+    <section className="jp-Cellheat-Timeit">
+      {figures.length > 0 && (
+        <table className="jp-Cellheat-Table">
+          <caption>{trans.__('One run of the cell')}</caption>
+          <tbody>
+            {figures.map(figure => (
+              <tr key={figure.id}>
+                <th scope="row">
+                  {figure.label}
+                  {figure.remark && <small>{figure.remark}</small>}
+                </th>
+                <td>
+                  <FigureValue figure={figure} trans={trans} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p className="jp-Cellheat-Remark">{timeitEffort(data, trans)}</p>
+    </section>
+  );
+}

@@ -1,0 +1,169 @@
+import { caretDownIcon, ReactWidget, ToolbarButtonComponent } from '@jupyterlab/ui-components';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+import type { Message } from '@lumino/messaging';
+import { Menu } from '@lumino/widgets';
+import { INSTRUMENTS, Instrument } from '../model/profile';
+import { CommandIDs } from '../tokens';
+import { heatIcon } from './icon';
+
+/** What a Profile button needs of its notebook. */
+export interface IProfileButtonOptions {
+  readonly commands: CommandRegistry;
+  readonly trans: TranslationBundle;
+  /** Why the active cell cannot be profiled, or `null`. */
+  readonly reason: () => string | null;
+  /** Make this notebook the current one, which is the one that commands work on. */
+  readonly activate: () => void;
+}
+
+/**
+ * The split button of a notebook's toolbar: a click runs the default instrument, the arrow asks
+ * which question to answer.
+ */
+export class ProfileButton extends ReactWidget {
+  constructor(options: IProfileButtonOptions) {
+    super();
+    this._options = options;
+    this.addClass('jp-Cellheat-Toolbar');
+    this._menu = instrumentMenu(options.commands, options.trans);
+    this._menu.aboutToClose.connect(this._onMenuClosing, this);
+  }
+
+  dispose(): void {
+    this._menu.dispose();
+    super.dispose();
+  }
+
+  /** Down opens the menu, as it does on every menu button. */
+  handleEvent(event: Event): void {
+    const { key, target } = event as KeyboardEvent;
+    if (key === 'ArrowDown' && (target as Element).closest(`.${ARROW_CLASS}`)) {
+      event.preventDefault();
+      event.stopPropagation();
+      this._openMenu();
+    }
+  }
+
+  protected onAfterAttach(msg: Message): void {
+    super.onAfterAttach(msg);
+    this.node.addEventListener('keydown', this);
+  }
+
+  protected onBeforeDetach(msg: Message): void {
+    this.node.removeEventListener('keydown', this);
+    super.onBeforeDetach(msg);
+  }
+
+  protected render(): JSX.Element {
+    const { trans, reason } = this._options;
+    const why = reason();
+    return (
+      <>
+        <ToolbarButtonComponent
+          className={MAIN_CLASS}
+          icon={heatIcon}
+          label={trans.__('Profile')}
+          tooltip={trans.__('Profile the active cell')}
+          disabledTooltip={why ?? undefined}
+          enabled={why === null}
+          onClick={() => this._profile()}
+          noFocusOnClick
+        />
+        <span ref={this._onArrow}>
+          <ToolbarButtonComponent
+            className={ARROW_CLASS}
+            icon={caretDownIcon}
+            tooltip={trans.__('Choose what to measure')}
+            disabledTooltip={why ?? undefined}
+            enabled={why === null}
+            onClick={() => this._openMenu()}
+            noFocusOnClick
+          />
+        </span>
+      </>
+    );
+  }
+
+  private _profile(): void {
+    const { activate, commands } = this._options;
+    activate();
+    void commands.execute(CommandIDs.profileCell);
+  }
+
+  private _openMenu(): void {
+    if (this._options.reason() !== null) {
+      return;
+    }
+    this._options.activate();
+    this._focused = document.activeElement as HTMLElement | null;
+    const { left, bottom } = this.node.getBoundingClientRect();
+    this._setExpanded(true);
+    this._menu.open(left, bottom);
+  }
+
+  /** Runs before the chosen command, which so finds the focus where it was. */
+  private _onMenuClosing(): void {
+    this._setExpanded(false);
+    this._focused?.focus({ preventScroll: true });
+    this._focused = null;
+  }
+
+  /** Set by hand: JupyterLab's button passes these on since 4.6 only. */
+  private _setExpanded(expanded: boolean): void {
+    this._arrow?.setAttribute('aria-haspopup', 'menu');
+    this._arrow?.setAttribute('aria-expanded', String(expanded));
+  }
+
+  private readonly _onArrow = (parent: HTMLElement | null): void => {
+    this._arrow = parent?.firstElementChild ?? null;
+    this._setExpanded(false);
+  };
+
+  private readonly _options: IProfileButtonOptions;
+  private readonly _menu: Menu;
+  private _arrow: Element | null = null;
+  private _focused: HTMLElement | null = null;
+}
+
+const MAIN_CLASS = 'jp-Cellheat-Toolbar-profile';
+const ARROW_CLASS = 'jp-Cellheat-Toolbar-arrow';
+
+function instrumentMenu(commands: CommandRegistry, trans: TranslationBundle): Menu {
+  const menu = new Menu({ commands, renderer: new QuestionRenderer(trans) });
+  menu.addClass('jp-ThemedContainer');
+  menu.addClass('jp-Cellheat-Menu');
+  for (const instrument of INSTRUMENTS) {
+    menu.addItem({ command: CommandIDs.profileCell, args: { instrument } });
+  }
+  return menu;
+}
+
+/** Asks the question that an instrument answers, with the tool where a menu shows shortcuts. */
+class QuestionRenderer extends Menu.Renderer {
+  constructor(private readonly _trans: TranslationBundle) {
+    super();
+  }
+
+  formatLabel({ item }: Menu.IRenderData): string {
+    switch (item.args.instrument as Instrument) {
+      case 'timeit':
+        return this._trans.__('How long?');
+      case 'calls':
+        return this._trans.__('Which function?');
+      case 'memory':
+        return this._trans.__('How much memory?');
+    }
+  }
+
+  formatShortcut({ item }: Menu.IRenderData): string {
+    switch (item.args.instrument as Instrument) {
+      case 'timeit':
+        return 'timeit';
+      case 'calls':
+        return 'cProfile';
+      case 'memory':
+        return this._trans.__('resident memory');
+    }
+  }
+}
