@@ -17,7 +17,12 @@ if __name__ == "__main__":
     if not (work / "welcome.ipynb").exists():
         shutil.copy(ROOT / "notebooks" / "welcome.ipynb", work)
 
-    command = ["jupyter", app, "welcome.ipynb", "--ServerApp.ip=127.0.0.1"]
+    # not as the file to open: then the printed address would lead elsewhere
+    page = {
+        "lab": "--LabApp.default_url=/lab/tree/welcome.ipynb",
+        "notebook": "--JupyterNotebookApp.default_url=/notebooks/welcome.ipynb",
+    }[app]
+    command = ["jupyter", app, page, "--ServerApp.ip=127.0.0.1"]
     if os.geteuid() == 0:
         command.append("--allow-root")
     if sys.platform == "linux" and not ({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()):

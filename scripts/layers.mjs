@@ -14,6 +14,7 @@ const MAY_IMPORT = {
     'lessons',
     'selection',
     'reloads',
+    'settings',
     'store',
     'kernel',
     'tokens',
@@ -25,6 +26,7 @@ const MAY_IMPORT = {
   // what the notebook tells the store
   selection: ['kernel', 'store', 'tokens', 'model'],
   reloads: ['store', 'tokens', 'model'],
+  settings: ['model'],
   kernel: ['tokens', 'model'],
   store: ['tokens', 'model'],
   lessons: ['tokens', 'model'],

@@ -123,6 +123,9 @@ class CallGraph:
         border = list(kept)
         while border:
             for key in self._nodes[border.pop()].callees - kept:
+                if key[0].startswith(_OURS):
+                    # Our hooks are called again where a cell runs another one.
+                    continue
                 if _shows_results(key):
                     self._take_out(key)
                     continue
@@ -254,6 +257,8 @@ def _writes_output(key: Key) -> bool:
     return filename.endswith(_STREAMS) or (filename.endswith(_SHELL) and "_tee." in name)
 
 
+#: What the file names of this package's code begin with, installed or brought by a front end.
+_OURS = CallGraph.__init__.__code__.co_filename.rpartition("callgraph")[0]
 _COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")
 _STREAMS = os.path.join("ipykernel", "iostream.py")
 _SHELL = os.path.join("IPython", "core", "interactiveshell.py")

@@ -15,11 +15,11 @@ _CODES: dict[Effect, set[str]] = {
     "writes-files": {
         "write_text", "write_bytes", "writelines", "to_csv", "to_excel", "to_parquet", "to_pickle",
         "to_json", "to_feather", "to_hdf", "savefig", "savez", "savetxt", "imsave", "imwrite",
-        "unlink", "rmdir", "mkdir", "makedirs", "rename", "symlink_to", "touch", "rmtree",
+        "unlink", "rmdir", "mkdir", "makedirs", "symlink_to", "touch", "rmtree",
         "copyfile", "copytree", "removedirs", "NamedTemporaryFile", "mkdtemp", "mkstemp",
     },
     "sends-requests": {"urlopen", "urlretrieve", "sendmail", "create_connection", "sendall"},
-    "runs-commands": {"system", "getoutput", "Popen", "check_call", "check_output", "spawn"},
+    "runs-commands": {"system", "getoutput", "Popen", "check_call", "check_output"},
     "changes-database": {"executemany", "executescript", "commit", "to_sql", "bulk_create"},
 }  # fmt: skip
 
@@ -33,7 +33,12 @@ _MODULES: dict[str, Effect] = {
     "subprocess": "runs-commands",
 }
 _IN_MODULE: dict[str, dict[str, Effect]] = {
-    "os": {"remove": "writes-files", "replace": "writes-files", "link": "writes-files"},
+    "os": {
+        "remove": "writes-files",
+        "rename": "writes-files",
+        "replace": "writes-files",
+        "link": "writes-files",
+    },
     "shutil": {"move": "writes-files", "copy": "writes-files", "copy2": "writes-files"},
     "np": {"save": "writes-files"},
     "numpy": {"save": "writes-files"},
@@ -75,8 +80,10 @@ def side_effects(tree: ast.AST, source: str) -> list[SideEffect]:
 
 def closes_kernel(tree: ast.AST) -> bool:
     """True for a cell that calls `exit()` or `quit()`, which would end the kernel."""
-    names = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return any(name in ("exit", "quit") for name in names)
+    # IPython calls a name that stands alone.
+    called = [call.func for call in _calls(tree)]
+    called += [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
+    return any(isinstance(node, ast.Name) and node.id in ("exit", "quit") for node in called)
 
 
 def _calls(tree: ast.AST) -> Iterator[ast.Call]:
@@ -95,7 +102,12 @@ def _code(call: ast.Call) -> Effect | None:
     if name == "execute":
         statement = (_text(call, 0) or "").lstrip().lower()
         return "changes-database" if statement.startswith(_SQL_CHANGES) else None
+    if name.startswith("to_") and not call.args and not call.keywords:
+        # Without a path pandas returns the text.
+        return None
     root = owners[0] if owners else ""
+    if root == "platform":
+        return None
     if root in _MODULES:
         return _MODULES[root]
     if name in _IN_MODULE.get(root, {}):

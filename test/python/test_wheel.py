@@ -1,5 +1,6 @@
 """The wheel: what is in it, and that it needs no Node where it is installed."""
 
+import json
 import os
 import re
 import subprocess
@@ -44,6 +45,15 @@ def test_holds_the_labextension_once_and_for_production(names: list[str]) -> Non
     assert LABEXTENSION in entries[0]
     assert not [name for name in names if name.endswith((".map", ".ts", ".tsx", "build_log.json"))]
     assert not [name for name in names if name.startswith("cellheat/labextension")]
+
+
+def test_asks_for_no_newer_jupyterlab_than_declared(wheel: Path, names: list[str]) -> None:
+    (entry,) = (name for name in names if "static/remoteEntry." in name)
+    bundle = zipfile.ZipFile(wheel).read(entry).decode()
+    asked = re.findall(r'"(@jupyterlab/[\w-]+)",import:null,requiredVersion:"([^"]+)"', bundle)
+    declared = json.loads((ROOT / "package.json").read_text())["dependencies"]
+    assert asked
+    assert dict(asked).items() <= declared.items()
 
 
 def test_names_no_path_of_the_machine_that_built_it(wheel: Path) -> None:
