@@ -36,18 +36,38 @@ export class Session implements ISession {
    */
   async ready(signal: AbortSignal, onWait: (why: WaitReason) => void): Promise<RunFailure | null> {
     for (;;) {
-      if (signal.aborted) {
-        return { kind: 'cancelled' };
+      const state = signal.aborted ? 'cancelled' : readiness(this._context);
+      switch (state) {
+        case 'ready':
+          return null;
+        case 'cancelled':
+        case 'not-run':
+          return { kind: state };
+        case 'session':
+          onWait(state);
+          await change(this._context, signal);
+          break;
+        case 'busy': {
+          onWait(state);
+          const failure = await this._whileBusy(signal);
+          if (failure) {
+            return failure;
+          }
+        }
       }
-      const state = readiness(this._context);
-      if (state === 'ready') {
-        return null;
-      }
-      if (state === 'never') {
-        return { kind: 'not-run' };
-      }
-      onWait(state);
-      await change(this._context, signal);
+    }
+  }
+
+  /** What waits for a busy kernel goes with it, as the cells that are queued do. */
+  private async _whileBusy(signal: AbortSignal): Promise<RunFailure | null> {
+    const watch = this.watch();
+    const over = new AbortController();
+    try {
+      const changed = change(this._context, AbortSignal.any([signal, over.signal]));
+      return await Promise.race([watch.lost, changed.then(() => null)]);
+    } finally {
+      over.abort();
+      watch.dispose();
     }
   }
 

@@ -7,7 +7,7 @@ import {
   Profile,
   TimeitProfile
 } from './profile';
-import { code, fill, IPart, plain, PLACES, strong } from './sentence';
+import { code, fill, foreign, IPart, plain, PLACES, strong } from './sentence';
 import { ITranslate } from './translate';
 import { formatBytes, formatCount, spreadFormat, formatTime, NBSP, timesOf } from './units';
 
@@ -86,7 +86,7 @@ function callsFinding(profile: CallsProfile, whole: number, trans: ITranslate): 
   if (data.headline.callee === null) {
     return fill(trans.__('%1 went into %2.', ...PLACES), time, where);
   }
-  const callee = code(functionLabel(data.functions[data.headline.callee], trans));
+  const callee = foreign(functionLabel(data.functions[data.headline.callee], trans));
   return fill(trans.__('%1 went into %2, most of it in %3.', ...PLACES), time, where, callee);
 }
 

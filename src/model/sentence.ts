@@ -1,7 +1,8 @@
 /** A stretch of a sentence and how it is set. */
 export interface IPart {
   readonly text: string;
-  readonly as: 'text' | 'strong' | 'code';
+  /** `code` names a function of the user, `foreign` one of a library or of Python. */
+  readonly as: 'text' | 'strong' | 'code' | 'foreign';
 }
 
 /**
@@ -27,6 +28,10 @@ export function strong(text: string): IPart {
 
 export function code(text: string): IPart {
   return { text, as: 'code' };
+}
+
+export function foreign(text: string): IPart {
+  return { text, as: 'foreign' };
 }
 
 export function plain(text: string): IPart {

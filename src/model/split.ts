@@ -10,10 +10,14 @@ export interface ISplit {
   readonly outside: number;
 }
 
+/** IPython always takes a moment; a smaller share than this is no news. */
+const LITTLE = 0.01;
+
 /** Add up the own times by kind of code. */
 export function splitOf({ data, wall_ns }: CallsProfile): ISplit {
   const waiting = data.waiting_ns ?? 0;
-  const outside = Math.max(0, wall_ns - data.total_ns - waiting);
+  const rest = wall_ns - data.total_ns - waiting;
+  const outside = rest < LITTLE * wall_ns ? 0 : rest;
   const sum = { own: 0, library: 0, builtin: 0, waiting, outside };
   for (const row of data.functions) {
     sum[row.kind] += row.own_ns;

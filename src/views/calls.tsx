@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Column, FIRST_VIEW, ITableView, sortedBy, tableRows } from '../model/calltable';
-import { functionLabel, perCall, placeOf } from '../model/functions';
+import { functionLabel, functionName, perCall, placeOf } from '../model/functions';
 import type { ICallsData, IFunctionRow } from '../model/profile';
 import type { CellMatch } from '../model/source';
 import type { ITranslate } from '../model/translate';
@@ -225,7 +225,13 @@ function FunctionName(props: ICallsProps & { readonly row: IFunctionRow }): JSX.
     );
   }
   return (
-    <code title={link === 'changed' ? trans.__('%1: source changed since this run', name) : name}>
+    <code
+      title={
+        link === 'changed'
+          ? trans.__('%1: source changed since this run', functionName(row))
+          : functionName(row)
+      }
+    >
       {shortName(row, trans)}
     </code>
   );

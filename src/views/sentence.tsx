@@ -9,7 +9,12 @@ export function Sentence({ parts }: { parts: readonly IPart[] }): JSX.Element {
           case 'strong':
             return <strong key={i}>{part.text}</strong>;
           case 'code':
-            return <code key={i}>{part.text}</code>;
+          case 'foreign':
+            return (
+              <code key={i} data-foreign={part.as === 'foreign' || undefined}>
+                {part.text}
+              </code>
+            );
           case 'text':
             return part.text;
         }

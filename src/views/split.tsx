@@ -17,7 +17,7 @@ export function Split({
     { id: 'library', label: trans.__('libraries'), ns: split.library },
     { id: 'builtin', label: trans.__('built-ins'), ns: split.builtin },
     { id: 'waiting', label: trans.__('waiting'), ns: split.waiting },
-    { id: 'outside', label: trans.__('IPython around it'), ns: split.outside }
+    { id: 'outside', label: trans.__('IPython itself'), ns: split.outside }
   ].filter(part => part.ns > 0);
   const whole = parts.reduce((sum, part) => sum + part.ns, 0);
   if (whole === 0) {

@@ -1,0 +1,203 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
+import { MessageLoop } from '@lumino/messaging';
+import { Widget } from '@lumino/widgets';
+import { act } from 'react';
+import type { RunState } from '../../../src/model/run';
+import { NBSP } from '../../../src/model/units';
+import { ProfileStore } from '../../../src/store';
+import { CommandIDs, ISelection } from '../../../src/tokens';
+import { ProfilePanel } from '../../../src/views/panel';
+import { callsProfile, kernelFailure, run, RUNNING, SOURCE, timeitProfile } from '../builders';
+import { button, click } from './drawn';
+
+const notebook = {};
+const DONE: RunState = { phase: 'done', profile: callsProfile() };
+const READY: ISelection = {
+  notebook,
+  cellId: 'cell-12',
+  prompt: '[12]',
+  source: SOURCE,
+  availability: { kind: 'ready' }
+};
+
+let panel: ProfilePanel;
+let store: ProfileStore;
+let asked: [id: string, args: unknown][];
+
+beforeEach(async () => {
+  store = new ProfileStore();
+  asked = [];
+  const commands = new CommandRegistry();
+  for (const id of Object.values(CommandIDs)) {
+    commands.addCommand(id, { execute: args => void asked.push([id, args]) });
+  }
+  panel = new ProfilePanel({ store, commands, translator: nullTranslator, tableRows: () => 25 });
+  await act(async () => {
+    Widget.attach(panel, document.body);
+    MessageLoop.flush();
+    await panel.renderPromise;
+  });
+});
+
+afterEach(() => act(() => panel.dispose()));
+
+/** What the panel says once this has happened. */
+function after(happens: () => void): string {
+  act(happens);
+  return panel.node.textContent!.replaceAll(NBSP, ' ');
+}
+
+const spoken = () => panel.node.querySelector('[role=status]')!.textContent!.replaceAll(NBSP, ' ');
+const isPale = () => panel.node.querySelector('[data-pale]') !== null;
+
+describe('ProfilePanel', () => {
+  it('can be found and named', () => {
+    expect(panel.id).toBe('cellheat-panel');
+    expect(panel.title.caption).toBe('Cellheat');
+    expect(panel.title.icon).toBeDefined();
+  });
+
+  it('says what to do where there is nothing to profile', () => {
+    const said = (availability: ISelection['availability']) =>
+      after(() => store.setSelection({ ...READY, availability }));
+    expect(panel.node.textContent).toContain('No notebook is open.');
+    expect(said({ kind: 'no-kernel' })).toContain('This notebook has no kernel.');
+    expect(said({ kind: 'starting' })).toContain('The kernel is starting.');
+    expect(said({ kind: 'not-code' })).toContain('This is not a code cell.');
+    expect(said({ kind: 'not-python', kernel: 'R' })).toContain('on the R kernel');
+    expect(button(panel.node, 'Profile')).toBeUndefined();
+  });
+
+  it('offers to profile a cell that has no result', () => {
+    const text = after(() => store.setSelection(READY));
+    expect(text).toContain('[12] def match(orders, customers):');
+    expect(text).toContain('Not profiled yet.');
+    click(button(panel.node, 'Profile'));
+    expect(asked).toEqual([[CommandIDs.profileCell, {}]]);
+  });
+
+  it('can be called off while it waits', () => {
+    const text = after(() => {
+      store.setSelection(READY);
+      store.put(notebook, run({ phase: 'waiting', since: Date.now(), why: 'busy' }));
+    });
+    expect(text).toContain('Waiting for the kernel.');
+    click(button(panel.node, 'Cancel'));
+    expect(asked).toEqual([[CommandIDs.cancelRun, {}]]);
+  });
+
+  it('lists what would be repeated', () => {
+    const text = after(() => {
+      store.setSelection(READY);
+      const effects = [{ code: 'writes-files', line: 3, text: "open('a', 'w')" }] as const;
+      store.put(notebook, run({ phase: 'asking', effects }));
+    });
+    expect(text).toContain("line 3 writes a fileopen('a', 'w')");
+  });
+
+  it('counts the time of a run under way, and can stop it', () => {
+    jest.useFakeTimers({ now: 10_000 });
+    const text = after(() => {
+      store.setSelection(READY);
+      store.put(notebook, run({ phase: 'running', since: 8_000, stopping: false }));
+    });
+    expect(text).toContain('2.0 s');
+    expect(after(() => jest.advanceTimersByTime(300))).toContain('2.3 s');
+    expect(spoken()).toBe('Counting calls while the cell runs.');
+    click(button(panel.node, 'Stop'));
+    expect(asked).toEqual([[CommandIDs.stopRun, {}]]);
+    const stopping: RunState = { phase: 'running', since: 8_000, stopping: true };
+    expect(after(() => store.put(notebook, run(stopping)))).toContain('Stopping.');
+    expect(button(panel.node, 'Stop')!.disabled).toBe(true);
+    jest.useRealTimers();
+  });
+
+  it('draws a result, and copies it', () => {
+    const text = after(() => {
+      store.setSelection(READY);
+      store.put(notebook, run(DONE));
+    });
+    expect(text).toContain('7.9 of 8.6 s went into match.');
+    expect(spoken()).toBe('7.9 of 8.6 s went into match.');
+    expect(isPale()).toBe(false);
+    click(button(panel.node, 'Copy as text'));
+    expect(asked).toEqual([[CommandIDs.copyReport, {}]]);
+  });
+
+  it('goes to the line of a function', () => {
+    after(() => {
+      store.setSelection(READY);
+      store.setCells([{ id: 'cell-12', source: SOURCE, count: 12 }]);
+      store.put(notebook, run(DONE));
+    });
+    click(button(panel.node, 'match'));
+    expect(asked).toEqual([[CommandIDs.goToLine, { cell: 'cell-12', line: 3 }]]);
+  });
+
+  it('keeps the old result, pale, while another run is under way', () => {
+    const text = after(() => {
+      store.setSelection(READY);
+      store.put(notebook, run(DONE));
+      store.put(notebook, run(RUNNING));
+    });
+    expect(text).toContain('Counting calls');
+    expect(text).toContain('The result before:');
+    expect(isPale()).toBe(true);
+  });
+
+  it('says that the source has changed, and profiles again with the same instrument', () => {
+    const text = after(() => {
+      store.setSelection({ ...READY, source: `${SOURCE}\nx = 1` });
+      const profile = timeitProfile();
+      store.put(notebook, run({ phase: 'done', profile }, { instrument: 'timeit' }));
+    });
+    expect(text).toContain('Source changed since this run.');
+    expect(isPale()).toBe(true);
+    click(button(panel.node, 'Profile again'));
+    expect(asked).toEqual([[CommandIDs.profileCell, { instrument: 'timeit' }]]);
+    after(() => store.setSelection({ ...READY, source: `${SOURCE}\n` }));
+    expect(isPale()).toBe(false);
+  });
+
+  it('says why there is no result, and keeps the one before', () => {
+    const text = after(() => {
+      store.setSelection({ ...READY, availability: { kind: 'no-kernel' } });
+      store.put(notebook, run(DONE));
+      store.put(notebook, run({ phase: 'failed', failure: { kind: 'died' } }));
+    });
+    expect(text).toContain('The kernel died.');
+    expect(spoken()).toBe('The kernel died.');
+    expect(isPale()).toBe(true);
+    expect(button(panel.node, 'Profile again')).toBeUndefined();
+  });
+
+  it('shows the log of a failure of ours', () => {
+    const text = after(() => {
+      store.setSelection(READY);
+      store.put(
+        notebook,
+        run({ phase: 'failed', failure: { kind: 'kernel', failure: kernelFailure() } })
+      );
+    });
+    expect(text).toContain('cellheat made a mistake.');
+    expect(panel.node.querySelector('details pre')!.textContent).toContain('RuntimeError');
+  });
+
+  it('says that another cell is being profiled', () => {
+    const text = after(() => {
+      store.setSelection(READY);
+      store.setCells([{ id: 'cell-9', source: 'parse(order)', count: 9 }]);
+      store.put(notebook, run(RUNNING, { cellId: 'cell-9' }));
+    });
+    expect(text).toContain('Another cell is being profiled: parse(order)');
+  });
+
+  it('says that only the active one of several cells was profiled', () => {
+    const text = after(() => {
+      store.setSelection(READY);
+      store.put(notebook, run(DONE, { selected: 3 }));
+    });
+    expect(text).toContain('3 cells were selected; only the active one was profiled.');
+  });
+});

@@ -1,0 +1,71 @@
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import { nullTranslator } from '@jupyterlab/translation';
+import { Widget } from '@lumino/widgets';
+import { act } from 'react';
+import { MIME_TYPE } from '../../../src/model/profile';
+import { rendererFactory } from '../../../src/views/renderer';
+import { callsProfile, kernelFailure } from '../builders';
+import './drawn';
+
+const factory = rendererFactory(nullTranslator, () => 25);
+
+function model(value: unknown): IRenderMime.IMimeModel {
+  const data = { [MIME_TYPE]: value } as unknown as IRenderMime.IMimeModel['data'];
+  return { trusted: false, data, metadata: {}, setData: () => undefined };
+}
+
+/** Draw a value as an output of a cell. */
+async function output(value: unknown) {
+  const renderer = factory.createRenderer({
+    mimeType: MIME_TYPE,
+    resolver: null,
+    sanitizer: { sanitize: text => text },
+    linkHandler: null,
+    latexTypesetter: null
+  });
+  await act(async () => {
+    Widget.attach(renderer, document.body);
+    await renderer.renderModel(model(value));
+  });
+  return renderer;
+}
+
+describe('rendererFactory', () => {
+  it('comes before static HTML, also in untrusted notebooks', () => {
+    expect(factory).toMatchObject({ safe: true, mimeTypes: [MIME_TYPE], defaultRank: 40 });
+  });
+
+  it('draws a result, without links', async () => {
+    const renderer = await output(callsProfile());
+    expect(renderer.node.textContent).toContain('went into match.');
+    expect(renderer.node.querySelector('a, .jp-Cellheat-Link')).toBeNull();
+    act(() => renderer.dispose());
+  });
+
+  it('draws a failure', async () => {
+    const renderer = await output(kernelFailure());
+    expect(renderer.node.textContent).toContain('cellheat made a mistake.');
+    act(() => renderer.dispose());
+  });
+
+  it('says in plain text why it cannot draw', async () => {
+    const renderer = await output({ version: 2, kind: '<img src=x>' });
+    expect(renderer.node.textContent).toBe(
+      'This cellheat result cannot be drawn: the result is version 2, and this cellheat reads ' +
+        'version 1: update cellheat.'
+    );
+    expect(renderer.node.children).toHaveLength(0);
+    act(() => renderer.dispose());
+  });
+
+  it('draws again what is changed, and what was taken out and put back', async () => {
+    const renderer = await output({});
+    await act(() => renderer.renderModel(model(callsProfile())));
+    expect(renderer.node.textContent).toContain('went into match.');
+    act(() => Widget.detach(renderer));
+    expect(renderer.node.textContent).toBe('');
+    await act(async () => Widget.attach(renderer, document.body));
+    expect(renderer.node.textContent).toContain('went into match.');
+    act(() => renderer.dispose());
+  });
+});
