@@ -1,5 +1,5 @@
 import { Clipboard, ISessionContextDialogs } from '@jupyterlab/apputils';
-import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import { INotebookTracker, Notebook, NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
@@ -227,8 +227,8 @@ function addGoToLine({ commands, showNotebook, tracker, translator }: ICommandOp
     execute: async args => {
       const panel = tracker.currentWidget;
       if (panel && typeof args.cell === 'string' && typeof args.line === 'number') {
-        await goToLine(panel, args.cell, args.line);
         showNotebook(panel);
+        await goToLine(panel.content, args.cell, args.line);
       }
     },
     describedBy: {
@@ -244,8 +244,7 @@ function addGoToLine({ commands, showNotebook, tracker, translator }: ICommandOp
   });
 }
 
-async function goToLine(panel: NotebookPanel, cellId: string, line: number): Promise<void> {
-  const notebook = panel.content;
+async function goToLine(notebook: Notebook, cellId: string, line: number): Promise<void> {
   const index = notebook.widgets.findIndex(widget => widget.model.id === cellId);
   const cell = notebook.widgets[index];
   if (!cell) {
@@ -257,7 +256,10 @@ async function goToLine(panel: NotebookPanel, cellId: string, line: number): Pro
     // another scroll took over: that one counts
   });
   await cell.ready;
-  notebook.mode = 'edit';
-  const last = (cell.editor?.lineCount ?? 1) - 1;
-  cell.editor?.setCursorPosition({ line: Math.min(line - 1, last), column: 0 });
+  const { editor } = cell;
+  if (editor) {
+    // the notebook goes to edit mode with it
+    editor.focus();
+    editor.setCursorPosition({ line: Math.min(line, editor.lineCount) - 1, column: 0 });
+  }
 }

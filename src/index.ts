@@ -19,7 +19,7 @@ import { ProfileStore } from './store';
 import { CommandIDs, IProfileStore } from './tokens';
 import { ProfilePanel } from './views/panel';
 import { rendererFactory } from './views/renderer';
-import { ProfileButton } from './views/toolbar';
+import { cellButton, ProfileButton } from './views/toolbar';
 
 /** One for both plugins; the defaults hold until the first one has loaded it. */
 const settings = new Settings('cellheat:plugin');
@@ -60,7 +60,11 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
     const panel = new ProfilePanel({ store, commands, translator, tableRows: settings.tableRows });
     new Selection(tracker, store);
 
-    const showNotebook = (notebook: NotebookPanel) => shell.activateById(notebook.id);
+    const showNotebook = (notebook: NotebookPanel) => {
+      shell.activateById(notebook.id);
+      // it is the current one, and has the focus, when the message was handled
+      MessageLoop.flush();
+    };
     addCommands({
       commands,
       tracker,
@@ -87,16 +91,12 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
         commands,
         trans,
         reason: () => reasonAgainst(notebook, trans),
-        activate: () => {
-          if (tracker.currentWidget !== notebook) {
-            showNotebook(notebook);
-            MessageLoop.flush();
-          }
-        }
+        activate: () => void (tracker.currentWidget === notebook || showNotebook(notebook))
       });
       updateWith(button, notebook);
       return button;
     });
+    toolbarRegistry?.addFactory('Cell', 'cellheat-profile', () => cellButton(commands));
 
     settings
       .load(settingRegistry, () => panel.update())

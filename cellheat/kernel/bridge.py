@@ -17,7 +17,6 @@ from .result import (
     MIME_TYPE,
     Acknowledgement,
     Answer,
-    CellReference,
     ConsentRequest,
     Failure,
     document,
@@ -35,7 +34,7 @@ def answer(ip: Any) -> None:
     request = _request(ip)
     handler = _HANDLERS.get(str(request.get("op")))
     if handler is None:
-        _send(ip, _unknown(request))
+        _send(ip, _unknown())
         return
     _send(ip, _guarded(handler, ip, request))
 
@@ -70,7 +69,7 @@ def _arm(ip: Any, request: dict[str, Any]) -> Answer:
 def _collect(ip: Any, request: dict[str, Any]) -> Answer:
     run = _runs.pop(str(request["token"]), None)
     if run is None:
-        return Failure("", CellReference(None, "", None), "not-started", _GONE)
+        return Failure(None, None, "not-started", _GONE)
     run.disarm()
     return run.result()
 
@@ -116,23 +115,23 @@ def _guarded(
         with Held():
             return handler(ip, request)
     except Exception:
-        return _mistake(request)
+        return _mistake()
 
 
-def _mistake(request: dict[str, Any]) -> Failure:
+def _mistake() -> Failure:
     return Failure(
-        str(request.get("instrument", request.get("op"))),
-        CellReference(None, "", None),
+        None,
+        None,
         "profiler-failed",
         "Cellheat failed, not the cell. The log below says where; please report it.",
         traceback.format_exc(),
     )
 
 
-def _unknown(request: dict[str, Any]) -> Failure:
+def _unknown() -> Failure:
     return Failure(
-        str(request.get("instrument", "")),
-        CellReference(None, "", None),
+        None,
+        None,
         "unsupported",
         "The kernel side of cellheat does not know this request. Reload the page.",
     )

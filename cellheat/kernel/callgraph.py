@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import fsum
 from types import CodeType
 from typing import Any
 
@@ -21,8 +22,11 @@ from .result import CallsData, CallsHeadline, FunctionRow
 #: More rows than this nobody reads, and the document stays below 256 KiB.
 ROW_LIMIT = 500
 
-#: Rounds of passing library time upwards; a call chain through libraries is rarely longer.
-_ROUNDS = 60
+#: Rounds of passing library time upwards. A round goes one call up; recursion, as in imports, gives
+#: out a part of what goes round in each.
+_ROUNDS = 2000
+#: Part of the time still under way that no longer shows in two digits.
+_RESIDUE = 0.002
 
 Key = tuple[str, int, str]
 
@@ -81,7 +85,7 @@ class CallGraph:
         kept = order[:ROW_LIMIT]
         if hottest is not None and hottest not in kept:
             kept[-1] = hottest
-        total_ns = _ns(sum(node.stats.own for node in self._nodes.values()))
+        total_ns = _ns(fsum(node.stats.own for node in self._nodes.values()))
         return CallsData(
             total_ns=total_ns,
             waiting_ns=max(0, wall_ns - total_ns) if self._awaits else None,
@@ -185,9 +189,9 @@ class CallGraph:
                         via[caller, key] += amount * share
                     else:
                         upward[caller] += amount * share
-            if not upward:
-                break
             moving = upward
+            if sum(moving.values()) <= _RESIDUE * sum(heat.values()):
+                break
             shares = {key: _shares(self._nodes[key], direct=False) for key in moving}
         return heat, via
 
@@ -231,7 +235,7 @@ def _headline(
 def _shares(node: _Node, direct: bool) -> dict[Key, float]:
     """Part of each caller in the node's own time, or in what it passed on for others."""
     weights = {caller: edge.own if direct else edge.total for caller, edge in node.callers.items()}
-    whole = sum(weights.values())
+    whole = fsum(weights.values())
     if whole <= 0:
         return {}
     return {caller: weight / whole for caller, weight in weights.items()}

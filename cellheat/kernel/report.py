@@ -129,9 +129,7 @@ def _cut_short(profile: Profile) -> str:
 
 
 def _calls_finding(profile: Profile, data: CallsData) -> str:
-    # Writing the traceback of a cell that raised may take longer than the cell did.
-    raised = profile.outcome.status == "raised"
-    whole = data.total_ns if raised and data.waiting_ns is None else profile.wall_ns
+    whole = profile.wall_ns
     ended = _ended(profile, whole)
     if whole < _SHORT_NS:
         short = f"{units.duration(whole, 2)}: too short to matter unless it runs often."

@@ -149,8 +149,9 @@ class TimeitData:
 class Profile:
     """The result of one run of one cell under one instrument.
 
-    `started` is ISO 8601 in UTC. `wall_ns` is taken with the instrument on, `cpu_ns` is processor
-    time of the whole kernel process, `peak_bytes` how far the resident memory rose above its start.
+    `started` is ISO 8601 in UTC. `wall_ns` is taken with the instrument on and ends where the cell
+    raised; `cpu_ns` is processor time of the whole kernel process, `peak_bytes` how far the
+    resident memory rose above its start.
     """
 
     instrument: str
@@ -167,10 +168,13 @@ class Profile:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why there is no profile: `text` says what was seen, why it matters and what to try."""
+    """Why there is no profile: `text` says what was seen, why it matters and what to try.
 
-    instrument: str
-    cell: CellReference
+    `instrument` and `cell` are unknown where the request itself could not be understood.
+    """
+
+    instrument: str | None
+    cell: CellReference | None
     reason: Reason
     text: str
     detail: str | None = None

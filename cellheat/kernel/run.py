@@ -9,15 +9,17 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from . import clock
 from .cell import LINE_FILE, Cell
+from .ending import TracebackWatch
 from .environment import environment
 from .instruments.base import Instrument, Measured
 from .interrupts import Held, guarded
 from .resident import ResidentMeter
-from .result import Failure, Note, Outcome, Profile
+from .result import Failure, Outcome, Profile
 from .slot import Slot
 
 
@@ -37,12 +39,11 @@ class Meter:
         self._cpu = clock.cpu_ns()
         self._wall = clock.wall_ns()
 
-    def stop(self, count: int | None = None) -> Measured:
-        """`count` is the execution count of the run."""
+    def stop(self) -> Measured:
         wall = clock.wall_ns() - self._wall
         cpu = clock.cpu_ns() - self._cpu
         self._instrument.stop()
-        return Measured(wall, cpu, self._resident.stop(), count)
+        return Measured(wall, cpu, self._resident.stop())
 
 
 def profile_of(
@@ -66,21 +67,12 @@ def profile_of(
             cpu_ns=measured.cpu_ns,
             peak_bytes=measured.resident.rise,
             environment=environment(instrument.tools),
-            notes=[*instrument.notes(), *_notes(outcome)],
+            notes=instrument.notes(),
             data=data,
         )
     except Exception:
         detail = traceback.format_exc()
         return Failure(instrument.name, reference, "profiler-failed", _OURS, detail)
-
-
-def _notes(outcome: Outcome) -> list[Note]:
-    return [_TRACEBACK] if outcome.status in ("raised", "interrupted") else []
-
-
-_TRACEBACK = Note(
-    "traceback", "Wall and CPU include the time in which IPython wrote the traceback."
-)
 
 
 class Run:
@@ -105,6 +97,7 @@ class Run:
         self._measured: Measured | None = None
         self._outcome = Outcome("ok")
         self._trouble: str | None = None
+        self._watch = TracebackWatch(ip, guarded(self._measure, self._note_trouble))
         self._pre = guarded(self._begin_if_ours, self._note_trouble)
         self._post = guarded(self._end_if_ours, self._note_trouble)
 
@@ -115,6 +108,7 @@ class Run:
     def disarm(self) -> None:
         """Take off whatever is still on; may be called at any time and more than once."""
         self._instrument.stop()
+        self._watch.stop()
         _unregister(self._ip, "pre_run_cell", self._pre)
         _unregister(self._ip, "post_run_cell", self._post)
         Slot.free(self)
@@ -124,6 +118,7 @@ class Run:
         _unregister(self._ip, "pre_run_cell", self._pre)
         self._info = info
         self._ip.events.register("post_run_cell", self._post)
+        self._watch.start()
         self._meter.start()
 
     def result(self) -> Profile | Failure:
@@ -147,11 +142,18 @@ class Run:
         # Cells that this one runs, as `%%capture` does, announce their own ends.
         if result is not None and not _same_execution(result.info, self._info):
             return
-        count = getattr(result, "execution_count", None) if self._info.store_history else None
-        self._measured = self._meter.stop(count)
+        self._measure()
+        if self._measured is not None and self._info.store_history:
+            count = getattr(result, "execution_count", None)
+            self._measured = replace(self._measured, count=count)
         self._outcome = _outcome(result)
         self.disarm()
         self._finished(self)
+
+    def _measure(self) -> None:
+        """The cell's code has ended; what IPython does afterwards is not the cell's."""
+        if self._measured is None:
+            self._measured = self._meter.stop()
 
     def _note_trouble(self, error: BaseException) -> None:
         self._trouble = "".join(traceback.format_exception(type(error), error, error.__traceback__))

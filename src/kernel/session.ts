@@ -1,6 +1,7 @@
 import { ISessionContext } from '@jupyterlab/apputils';
 import { Kernel, KernelMessage } from '@jupyterlab/services';
 import { IDisposable } from '@lumino/disposable';
+import { ISignal } from '@lumino/signaling';
 import { RunFailure } from '../model/run';
 import { kernelAvailability } from './availability';
 import { whenIdleFor } from './idle';
@@ -35,39 +36,28 @@ export class Session implements ISession {
    * only once the kernel itself has sent it: so wait for the session, its connection and a status.
    */
   async ready(signal: AbortSignal, onWait: (why: WaitReason) => void): Promise<RunFailure | null> {
-    for (;;) {
-      const state = signal.aborted ? 'cancelled' : readiness(this._context);
-      switch (state) {
-        case 'ready':
+    let watch: IWatch | null = null;
+    try {
+      for (;;) {
+        const state = signal.aborted ? 'cancelled' : readiness(this._context);
+        if (state === 'ready') {
           return null;
-        case 'cancelled':
-        case 'not-run':
+        }
+        if (state === 'cancelled' || state === 'not-run') {
           return { kind: state };
-        case 'session':
-          onWait(state);
-          await change(this._context, signal);
-          break;
-        case 'busy': {
-          onWait(state);
-          const failure = await this._whileBusy(signal);
-          if (failure) {
-            return failure;
-          }
+        }
+        onWait(state);
+        if (state === 'busy') {
+          // what waits for a busy kernel goes with it, as the cells that are queued do
+          watch ??= this.watch();
+        }
+        const failure = await nextChange(this._context, watch, signal);
+        if (failure) {
+          return failure;
         }
       }
-    }
-  }
-
-  /** What waits for a busy kernel goes with it, as the cells that are queued do. */
-  private async _whileBusy(signal: AbortSignal): Promise<RunFailure | null> {
-    const watch = this.watch();
-    const over = new AbortController();
-    try {
-      const changed = change(this._context, AbortSignal.any([signal, over.signal]));
-      return await Promise.race([watch.lost, changed.then(() => null)]);
     } finally {
-      over.abort();
-      watch.dispose();
+      watch?.dispose();
     }
   }
 
@@ -90,9 +80,9 @@ export class Session implements ISession {
   private readonly _context: ISessionContext;
 }
 
-function readiness(context: ISessionContext): 'ready' | 'never' | WaitReason {
+function readiness(context: ISessionContext): 'ready' | 'not-run' | WaitReason {
   if (context.isDisposed) {
-    return 'never';
+    return 'not-run';
   }
   switch (kernelAvailability(context).kind) {
     case 'ready':
@@ -100,30 +90,43 @@ function readiness(context: ISessionContext): 'ready' | 'never' | WaitReason {
     case 'starting':
       return 'session';
     default:
-      return 'never';
+      return 'not-run';
   }
 }
 
+/** Wait for an event that may change `readiness`; tell when the watched kernel is lost. */
+async function nextChange(
+  context: ISessionContext,
+  watch: IWatch | null,
+  signal: AbortSignal
+): Promise<RunFailure | null> {
+  const over = new AbortController();
+  const end = () => over.abort();
+  signal.addEventListener('abort', end);
+  const changed = whenChanged(context, over.signal).then(() => null);
+  const failure = await (watch ? Promise.race([watch.lost, changed]) : changed);
+  end();
+  signal.removeEventListener('abort', end);
+  return failure;
+}
+
 /** Resolve at the next event that may change `readiness`, or when `signal` is aborted. */
-function change(context: ISessionContext, signal: AbortSignal): Promise<void> {
-  const { specsManager } = context;
+function whenChanged(context: ISessionContext, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
+    const signals: ISignal<unknown, unknown>[] = [
+      context.statusChanged,
+      context.connectionStatusChanged,
+      context.kernelChanged,
+      context.sessionChanged,
+      context.disposed,
+      context.specsManager.specsChanged
+    ];
     const done = () => {
-      context.statusChanged.disconnect(done);
-      context.connectionStatusChanged.disconnect(done);
-      context.kernelChanged.disconnect(done);
-      context.sessionChanged.disconnect(done);
-      context.disposed.disconnect(done);
-      specsManager.specsChanged.disconnect(done);
+      signals.forEach(one => one.disconnect(done));
       signal.removeEventListener('abort', done);
       resolve();
     };
-    context.statusChanged.connect(done);
-    context.connectionStatusChanged.connect(done);
-    context.kernelChanged.connect(done);
-    context.sessionChanged.connect(done);
-    context.disposed.connect(done);
-    specsManager.specsChanged.connect(done);
+    signals.forEach(one => one.connect(done));
     signal.addEventListener('abort', done);
   });
 }

@@ -26,12 +26,18 @@ export function stripFigures(profile: Profile, trans: ITranslate): IFigure[] {
       id: 'resident',
       label: trans.__('resident peak'),
       value: profile.peak_bytes === null ? null : formatChange(profile.peak_bytes),
-      remark:
-        profile.peak_bytes === null
-          ? trans.__('The highest memory of a run cannot be read from this kernel')
-          : trans.__('Highest memory of the kernel during the run, above its start')
+      remark: residentRemark(profile, trans)
     }
   ];
+}
+
+function residentRemark({ instrument, peak_bytes }: Profile, trans: ITranslate): string {
+  if (peak_bytes !== null) {
+    return trans.__('Highest memory of the kernel during the run, above its start');
+  }
+  return instrument === 'timeit'
+    ? trans.__('Repeats share their memory, so one run has no highest of its own')
+    : trans.__('The highest memory of a run cannot be read from this kernel');
 }
 
 function wallFigure(profile: Profile, trans: ITranslate): IFigure {

@@ -39,7 +39,7 @@ function notRun({ error }: IOutcome, trans: ITranslate): IPart[] {
 }
 
 function callsHeadline(profile: CallsProfile, trans: ITranslate): IPart[] {
-  const whole = measuredTime(profile);
+  const whole = profile.wall_ns;
   const ended = profile.outcome.status === 'ok' ? [] : [...stopped(profile, whole, trans)];
   if (whole < SHORT_NS) {
     return ended.length > 0
@@ -51,11 +51,6 @@ function callsHeadline(profile: CallsProfile, trans: ITranslate): IPart[] {
   }
   const finding = callsFinding(profile, whole, trans);
   return ended.length > 0 ? [...ended, plain(' '), ...finding] : finding;
-}
-
-/** Writing the traceback of a cell that raised may take longer than the cell did. */
-function measuredTime({ outcome, wall_ns, data }: CallsProfile): number {
-  return outcome.status === 'raised' && data.waiting_ns === null ? data.total_ns : wall_ns;
 }
 
 function callsFinding(profile: CallsProfile, whole: number, trans: ITranslate): IPart[] {

@@ -132,8 +132,8 @@ function readFailure(fields: Fields): IKernelFailure {
   return {
     version: VERSION,
     kind: 'failure',
-    instrument: readInstrument(fields.instrument),
-    cell: readCell(fields.cell),
+    instrument: nullable(readInstrument, fields.instrument, 'instrument'),
+    cell: nullable(readCell, fields.cell, 'cell'),
     reason: oneOf(
       ['empty', 'not-started', 'in-use', 'unsupported', 'refused', 'raised', 'profiler-failed'],
       fields.reason,

@@ -61,7 +61,7 @@ interface IProfileBase {
   readonly outcome: IOutcome;
   /** Start of the run, ISO 8601 in UTC. */
   readonly started: string;
-  /** Wall time of the whole run, with the instrument on. */
+  /** Wall time of the run, with the instrument on; up to the exception where there was one. */
   readonly wall_ns: number;
   /** Processor time of the kernel process during the run, all its threads. */
   readonly cpu_ns: number;
@@ -172,8 +172,9 @@ export type Profile = CallsProfile | MemoryProfile | TimeitProfile;
 export interface IKernelFailure {
   readonly version: 1;
   readonly kind: 'failure';
-  readonly instrument: Instrument;
-  readonly cell: ICellReference;
+  /** `null`, like the cell, where the request itself could not be understood. */
+  readonly instrument: Instrument | null;
+  readonly cell: ICellReference | null;
   /**
    * `empty`: nothing to profile · `not-started`: the cell did not run · `in-use`: another run is
    * being profiled · `unsupported`: this kernel cannot · `refused`: timeit must not repeat this

@@ -1,4 +1,9 @@
-import { caretDownIcon, ReactWidget, ToolbarButtonComponent } from '@jupyterlab/ui-components';
+import {
+  caretDownIcon,
+  CommandToolbarButton,
+  ReactWidget,
+  ToolbarButtonComponent
+} from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { Message } from '@lumino/messaging';
@@ -15,6 +20,18 @@ export interface IProfileButtonOptions {
   readonly reason: () => string | null;
   /** Make this notebook the current one, which is the one that commands work on. */
   readonly activate: () => void;
+}
+
+/** The button of a cell's own toolbar; unlike those beside it, it leaves the focus in the editor. */
+export function cellButton(commands: CommandRegistry): CommandToolbarButton {
+  return new CommandToolbarButton({
+    commands,
+    id: CommandIDs.profileCell,
+    args: { toolbar: true },
+    icon: heatIcon,
+    label: '',
+    noFocusOnClick: true
+  });
 }
 
 /**

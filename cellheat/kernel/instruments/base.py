@@ -22,7 +22,7 @@ class Measured:
     cpu_ns: int
     resident: Reading
     #: Execution count of the run, where it has one.
-    count: int | None
+    count: int | None = None
 
 
 class Instrument(Protocol):

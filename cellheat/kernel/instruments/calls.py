@@ -75,7 +75,9 @@ _NOTABLE_NS = 10e6
 
 
 def _display_note(ns: float) -> Note:
-    return Note("display", f"Showing the cell's result took {duration(ns)}, not counted below.")
+    return Note(
+        "display", f"Showing the cell's result took {duration(ns)}, not counted in the table."
+    )
 
 
 _THREADS = Note(
