@@ -139,6 +139,10 @@ async function profileActive(
   const panel = options.tracker.currentWidget;
   options.showPanel();
   if (panel && canProfile(availabilityOf(panel))) {
+    if (document.activeElement === document.body) {
+      // a menu or the palette had the focus and is gone
+      options.showNotebook(panel);
+    }
     await options.profilers.for(panel).run(jobFor(panel, instrument, agreed, options));
   }
 }

@@ -193,7 +193,7 @@ class Magics:
         self._ip.display_pub.publish(data=bundle(result, options.rows), metadata={})
 
     def _report_mistake(self, error: BaseException) -> None:
-        print(f"cellheat failed, not the cell: {type(error).__name__}: {error}", file=sys.stderr)
+        print(f"Cellheat failed, not the cell: {type(error).__name__}: {error}", file=sys.stderr)
 
 
 async def awaiting(ip: Any, line: str, body: str) -> None:

@@ -73,7 +73,7 @@ export function availabilityMessage(
     case 'not-python':
       return message(
         trans.__('This notebook runs on the %1 kernel.', availability.kernel),
-        trans.__('cellheat measures Python kernels only.')
+        trans.__('Cellheat measures Python kernels only.')
       );
   }
 }
@@ -159,7 +159,7 @@ function kernelFailureTitle({ reason }: IKernelFailure, trans: ITranslate): stri
     case 'raised':
       return trans.__('The cell was not timed.');
     case 'profiler-failed':
-      return trans.__('cellheat made a mistake.');
+      return trans.__('Cellheat made a mistake.');
   }
 }
 

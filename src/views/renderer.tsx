@@ -66,7 +66,7 @@ class RenderedProfile extends Widget implements IRenderMime.IRenderer {
     if (answer.kind === 'unreadable') {
       this._clear();
       this.node.textContent = this._trans.__(
-        'This cellheat result cannot be drawn: %1.',
+        'This Cellheat result cannot be drawn: %1.',
         answer.detail
       );
       return;

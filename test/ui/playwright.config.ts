@@ -24,6 +24,7 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   use: {
+    actionTimeout: 20_000,
     baseURL,
     extraHTTPHeaders: { Authorization: `token ${token}` },
     // they would need Playwright's own ffmpeg

@@ -92,9 +92,7 @@ describe('the headline of calls', () => {
       'Stopped after 200 ms. 150 of 200 ms went into match.'
     );
     const soon = { outcome: { status: 'raised', error: 'KeyError' }, wall_ns: 1.2 * MS } as const;
-    expect(said(callsProfile(soon))).toBe(
-      'Stopped by KeyError after 1.2 ms.'
-    );
+    expect(said(callsProfile(soon))).toBe('Stopped by KeyError after 1.2 ms.');
   });
 
   it('does not blame the cell for the time that IPython took', () => {

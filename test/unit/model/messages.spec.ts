@@ -56,7 +56,7 @@ describe('messages', () => {
     const message = availabilityMessage({ kind: 'not-python', kernel: 'R' }, english);
     expect(message).toMatchObject({
       title: 'This notebook runs on the R kernel.',
-      text: 'cellheat measures Python kernels only.'
+      text: 'Cellheat measures Python kernels only.'
     });
   });
 

@@ -180,7 +180,7 @@ describe('ProfilePanel', () => {
         run({ phase: 'failed', failure: { kind: 'kernel', failure: kernelFailure() } })
       );
     });
-    expect(text).toContain('cellheat made a mistake.');
+    expect(text).toContain('Cellheat made a mistake.');
     expect(panel.node.querySelector('details pre')!.textContent).toContain('RuntimeError');
   });
 

@@ -44,14 +44,14 @@ describe('rendererFactory', () => {
 
   it('draws a failure', async () => {
     const renderer = await output(kernelFailure());
-    expect(renderer.node.textContent).toContain('cellheat made a mistake.');
+    expect(renderer.node.textContent).toContain('Cellheat made a mistake.');
     act(() => renderer.dispose());
   });
 
   it('says in plain text why it cannot draw', async () => {
     const renderer = await output({ version: 2, kind: '<img src=x>' });
     expect(renderer.node.textContent).toBe(
-      'This cellheat result cannot be drawn: the result is version 2, and this cellheat reads ' +
+      'This Cellheat result cannot be drawn: the result is version 2, and this cellheat reads ' +
         'version 1: update cellheat.'
     );
     expect(renderer.node.children).toHaveLength(0);
