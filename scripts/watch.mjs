@@ -1,6 +1,6 @@
 // Builds again on every change, until interrupted.
 import { spawn } from 'node:child_process';
-import { watch } from 'node:fs';
+import { copyFileSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,12 +12,19 @@ const children = [
   start('jupyter-builder', 'watch', '--development', 'True', '.')
 ];
 
-// the kernel package travels inside the extension
+// the kernel package travels inside the extension; tsc does not watch JSON
+function pack() {
+  start(process.execPath, 'scripts/helper.mjs').on('exit', () => {
+    const [from, to] = ['src', 'lib'].map(folder => join(root, folder, 'kernel', 'helper.json'));
+    copyFileSync(from, to);
+  });
+}
+
 let timer;
 watch(join(root, 'cellheat', 'kernel'), { recursive: true }, (_event, name) => {
   if (name?.endsWith('.py')) {
     clearTimeout(timer);
-    timer = setTimeout(() => start(process.execPath, 'scripts/helper.mjs'), 200);
+    timer = setTimeout(pack, 200);
   }
 });
 

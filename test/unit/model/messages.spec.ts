@@ -17,7 +17,8 @@ const failures: RunFailure[] = [
   { kind: 'not-run' },
   { kind: 'cancelled' },
   { kind: 'gone' },
-  { kind: 'unreadable', detail: 'data is not an object' }
+  { kind: 'unreadable', detail: 'data is not an object' },
+  { kind: 'not-armed', detail: 'ChunkLoadError' }
 ];
 
 const unavailable: Availability[] = [

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { headline } from '../../../src/model/headline';
+import { sourceHash } from '../../../src/model/hash';
+import { parseAnswer, parseProfile } from '../../../src/model/parse';
+import { Profile } from '../../../src/model/profile';
+import { reportText } from '../../../src/model/report';
+import { english } from '../builders';
+
+/** What real kernels sent: `make fixtures` writes it, pytest checks that it is still true. */
+const FOLDER = join(__dirname, '../../fixtures');
+const NAMES = readdirSync(FOLDER).filter(name => name.endsWith('.json'));
+
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
+}
+
+function profile(name: string): Profile {
+  return parseProfile(read(`${name}.json`)) as Profile;
+}
+
+function said(name: string): string {
+  return headline(profile(name), english)
+    .map(part => part.text)
+    .join('');
+}
+
+describe('what real runs sent', () => {
+  it.each(NAMES)('%s is read', name => {
+    expect(parseAnswer(read(name))).toMatchObject({ kind: (read(name) as Profile).kind });
+  });
+
+  it.each(NAMES)('%s loses nothing on the way', name => {
+    expect(JSON.parse(JSON.stringify(parseAnswer(read(name))))).toEqual(read(name));
+  });
+
+  it('says where the time went', () => {
+    expect(said('calls')).toMatch(/^\d+ of \d+\u00a0ms went into match\.$/);
+    expect(said('waiting')).toMatch(/were spent waiting\.$/);
+    expect(said('raised')).toMatch(/^Stopped by ZeroDivisionError after \d/);
+    expect(said('not-run')).toBe('Did not run: SyntaxError.');
+    expect(said('memory')).toMatch(/^Memory rose by 30\u00a0MiB at its highest; none of it stayed/);
+    expect(said('timeit')).toMatch(/for the middle half of \d+ repeats\.$/);
+    expect(said('one-run')).toMatch(/one run, no spread known\.$/);
+  });
+
+  it('finds a function in the cell that defined it', () => {
+    const { data } = profile('calls') as Extract<Profile, { instrument: 'calls' }>;
+    const parse = data.functions.find(row => row.name === 'parse')!;
+    expect(parse.line).toBe(1);
+    expect(data.files[parse.file!].text).toContain('def parse(order):');
+  });
+
+  it('hashes a source as the kernel does', () => {
+    const { cell } = profile('timeit');
+    expect(sourceHash('sum(range(1_000))')).toBe(cell.hash);
+  });
+
+  it('can be copied as text', () => {
+    expect(reportText(profile('calls'), english)).toContain('match');
+  });
+});
