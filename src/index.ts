@@ -20,9 +20,13 @@ import { CommandIDs, IProfileStore } from './tokens';
 import { ProfilePanel } from './views/panel';
 import { rendererFactory } from './views/renderer';
 import { cellButton, ProfileButton } from './views/toolbar';
+import { widenOnce } from './views/width';
 
 /** One for both plugins; the defaults hold until the first one has loaded it. */
 const settings = new Settings('cellheat:plugin');
+
+/** Pixels in which a table of functions has room for all of its columns. */
+const PANEL_WIDTH = 392;
 
 const plugin: JupyterFrontEndPlugin<IProfileStore> = {
   id: 'cellheat:plugin',
@@ -75,7 +79,12 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
       defaultInstrument: settings.defaultInstrument,
       timeBudget: settings.timeBudget,
       // Notebook 7 closes and opens its side area for a panel that is there already
-      showPanel: () => void (panel.isVisible || shell.activateById(panel.id)),
+      showPanel: () => {
+        if (!panel.isVisible) {
+          shell.activateById(panel.id);
+          widenOnce(panel, PANEL_WIDTH, () => window.localStorage);
+        }
+      },
       showNotebook,
       askConsent: async (effects, signal) => {
         const { askConsent } = await import('./views/consent');

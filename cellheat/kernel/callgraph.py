@@ -190,7 +190,7 @@ class CallGraph:
                     else:
                         upward[caller] += amount * share
             moving = upward
-            if sum(moving.values()) <= _RESIDUE * sum(heat.values()):
+            if fsum(moving.values()) <= _RESIDUE * fsum(heat.values()):
                 break
             shares = {key: _shares(self._nodes[key], direct=False) for key in moving}
         return heat, via
@@ -268,7 +268,9 @@ _STREAMS = os.path.join("ipykernel", "iostream.py")
 _SHELL = os.path.join("IPython", "core", "interactiveshell.py")
 _DISPLAY_HOOKS = ("displayhook.py", "zmqshell.py")
 _ADDRESS = re.compile(r" (object )?at 0x[0-9a-fA-F]+")
-_FUNCTION = re.compile(r"<built-in (?:method|function) (?:(.+)\.)?([^.>]+?)( of .+)?>")
+_FUNCTION = re.compile(
+    r"<(?:built-in (?:method|function)|function|method) (?:(.+)\.)?([^.>]+?)( of .+)?>"
+)
 _METHOD = re.compile(r"<(?:slot wrapper|method) '([^']+)' of '([^']+)' objects>")
 
 

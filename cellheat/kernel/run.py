@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -107,11 +108,13 @@ class Run:
 
     def disarm(self) -> None:
         """Take off whatever is still on; may be called at any time and more than once."""
-        self._instrument.stop()
-        self._watch.stop()
-        _unregister(self._ip, "pre_run_cell", self._pre)
-        _unregister(self._ip, "post_run_cell", self._post)
-        Slot.free(self)
+        try:
+            self._instrument.stop()
+        finally:
+            self._watch.stop()
+            _unregister(self._ip, "pre_run_cell", self._pre)
+            _unregister(self._ip, "post_run_cell", self._post)
+            Slot.free(self)
 
     def begin(self, info: Any) -> None:
         """Start measuring the execution that `info` (IPython's ExecutionInfo) announces."""
@@ -157,7 +160,9 @@ class Run:
 
     def _note_trouble(self, error: BaseException) -> None:
         self._trouble = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-        self.disarm()
+        # What failed once may fail again, and this is called from a hook in the user's cell.
+        with suppress(Exception):
+            self.disarm()
 
 
 class LineRun:

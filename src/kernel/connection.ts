@@ -59,7 +59,7 @@ export class Connection implements IConnection, IDisposable {
       helper = await loadHelper();
     } catch (error) {
       // such as a page that is older than the extension on the server
-      return { kind: 'unreadable', detail: String(error) };
+      return { kind: 'not-armed', detail: String(error) };
     }
     const { ask, place } = statementsFor(helper.hash);
     const answer = await this._send(ask, request);

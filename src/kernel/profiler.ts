@@ -149,12 +149,15 @@ class Flow {
     const cell = { id: this._job.cellId, source: this._source };
     const armed = await connection.ask({ op: 'arm', token, instrument, cell }, cancel.signal);
     cancel.signal.removeEventListener('abort', disarm);
+    if (armed.kind === 'unreadable') {
+      return failed({ kind: 'not-armed', detail: armed.detail });
+    }
     if (armed.kind !== 'ok' || cancel.signal.aborted) {
       return endOf(armed);
     }
     this._enter({ phase: 'running', since: Date.now(), stopping: false });
     const ran = await Promise.race([
-      this._job.execute(),
+      this._execute(),
       this._session.idleFor(SETTLED_MS, this._over.signal)
     ]);
     const collected = await this._collect(token);
@@ -163,6 +166,16 @@ class Flow {
     }
     // the helper was there when the cell was armed
     return collected.kind === 'absent' ? failed({ kind: 'restarted' }) : endOf(collected);
+  }
+
+  private async _execute(): Promise<boolean> {
+    try {
+      return await this._job.execute();
+    } catch (error) {
+      // whatever it was, only the kernel knows whether the cell ran
+      console.error('cellheat', error);
+      return false;
+    }
   }
 
   private async _collect(token: string): Promise<Answer | RunFailure> {

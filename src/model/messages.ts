@@ -123,6 +123,14 @@ export function failureMessage(failure: RunFailure, trans: ITranslate): IMessage
       );
     case 'cancelled':
       return message(trans.__('Cancelled.'), trans.__('The cell was not run for this.'));
+    case 'not-armed':
+      return message(
+        trans.__('The cell was not run.'),
+        trans.__(
+          'The profiler could not be brought into the kernel. Reload the page and try again; if it comes back, report it with these details.'
+        ),
+        failure.detail
+      );
     case 'gone':
       return message(
         trans.__('Results are gone after the page was reloaded.'),

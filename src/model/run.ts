@@ -26,6 +26,8 @@ export type RunFailure =
   | { readonly kind: 'not-run' }
   /** The user called it off before the cell ran. */
   | { readonly kind: 'cancelled' }
+  /** The helper could not be brought into the kernel or did not take the cell, which did not run. */
+  | { readonly kind: 'not-armed'; readonly detail: string }
   /** There was a result before the page was reloaded. */
   | { readonly kind: 'gone' }
   /** What the kernel sent is not a profile that we can read. */

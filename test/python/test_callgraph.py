@@ -173,3 +173,19 @@ def test_more_than_the_limit_is_cut_and_counted() -> None:
 def test_nothing_of_the_users_gives_no_headline() -> None:
     result = data(entry(IPYTHON, 1.0))
     assert (result.headline, result.functions, result.functions_total) == (None, [], 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "module", "name"),
+    [
+        ("<built-in method time.sleep>", "time", "sleep"),
+        ("<built-in method builtins.len>", None, "len"),
+        ("<method 'sort' of 'list' objects>", None, "list.sort"),
+        ("<slot wrapper '__init__' of 'object' objects>", None, "object.__init__"),
+        ("<built-in method __new__ of type object at 0x7f00>", None, "__new__"),
+        ("<function Random.seed at 0x7f00>", "Random", "seed"),
+    ],
+)
+def test_builtins_have_names_that_people_write(text: str, module: str | None, name: str) -> None:
+    result = data(entry(TOP, 0.1, 1.1, [entry(text, 1.0)]), entry(text, 1.0))
+    assert (rows(result)[name].module, name in rows(result)) == (module, True)
