@@ -1,0 +1,88 @@
+"""Kernels for the tests: shared ones, and fresh ones that were started ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from kernels import Kernel, edges, pythons, versions
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "changes: changes the shared kernel, and means to")
+
+
+class Kernels:
+    """Starts kernels; a fresh one is always on its way, for a start takes a second."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._count = 0
+        self._ahead: dict[str, Kernel] = {}
+        self._open: list[Kernel] = []
+
+    def fresh(self, python: str) -> Kernel:
+        kernel = self._ahead.pop(python, None) or self._start(python)
+        return kernel.ready()
+
+    def ahead(self, python: str) -> None:
+        """Start one that somebody will ask for soon."""
+        if python not in self._ahead:
+            self._ahead[python] = self._start(python)
+
+    def close(self, kernel: Kernel) -> None:
+        self._open.remove(kernel)
+        kernel.close()
+
+    def close_all(self) -> None:
+        for kernel in list(self._open):
+            self.close(kernel)
+
+    def _start(self, python: str) -> Kernel:
+        self._count += 1
+        # The same name for all: it may stand in what a cell prints.
+        kernel = Kernel(python, self._folder / str(self._count) / "notebooks")
+        self._open.append(kernel)
+        return kernel
+
+
+@pytest.fixture(scope="session")
+def kernels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
+    started = Kernels(tmp_path_factory.mktemp("kernels"))
+    yield started
+    started.close_all()
+
+
+@pytest.fixture(scope="module", params=versions())
+def version(request: pytest.FixtureRequest) -> str:
+    """Each Python on this machine."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module", params=edges())
+def edge(request: pytest.FixtureRequest) -> str:
+    """The oldest and the newest Python on this machine."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def kernel(version: str, kernels: Kernels) -> Iterator[Kernel]:
+    """One kernel a version for all tests of a module: for what leaves no traces."""
+    kernel = kernels.fresh(pythons()[version])
+    yield kernel
+    kernels.close(kernel)
+
+
+@pytest.fixture
+def fresh(kernels: Kernels) -> Iterator[Callable[[str], Kernel]]:
+    """Kernels of a version for one test alone."""
+    mine: list[Kernel] = []
+
+    def start(version: str) -> Kernel:
+        mine.append(kernels.fresh(pythons()[version]))
+        return mine[-1]
+
+    yield start
+    for kernel in mine:
+        kernels.close(kernel)

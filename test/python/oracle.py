@@ -1,0 +1,196 @@
+"""The A/B oracle: a cell run plain in one kernel and profiled in its twin leaves the same behind.
+
+NS names, OUT messages and history, HOOK hooks, ONCE side effects, LIVE the next cell: see
+`design/product.md`. What may differ by nature (addresses, timings, process ids) is normalised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from kernels import Kernel, Message, Ran
+
+#: What the cells of the tests write of themselves, with nothing that a cell may have shadowed.
+ONCE = (
+    "import os; _f = os.open('once.txt', os.O_APPEND | os.O_CREAT | os.O_WRONLY); "
+    "os.write(_f, b'x'); os.close(_f); del _f\n"
+)
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_VARYING = [
+    (re.compile(r"0x[0-9a-fA-F]+"), "0x"),
+    (re.compile(r"ipykernel_\d+"), "ipykernel"),
+    (re.compile(r"pid=\d+"), "pid"),
+    (re.compile(r"(/[^\s'\"]*)?/\d+/notebooks"), "/notebooks"),
+    (re.compile(r"\d+(\.\d+)? ?(ns|µs|μs|us|ms|s)\b"), "TIME"),
+]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One cell, and what the profile of it has to say."""
+
+    #: Number in the catalogue of faults (reliability.md), where it has one, and a name.
+    name: str
+    source: str
+    #: Cells that run before, unprofiled in both kernels.
+    before: tuple[str, ...] = ()
+    #: Cells that run after all has been looked at, so that the next case finds a clean kernel.
+    after: tuple[str, ...] = ()
+    #: How the run ended; what IPython calls ok on one version may be an error on another.
+    status: str | None = None
+    error: str | None = None
+    #: What is typed when the cell asks.
+    answer: str | None = None
+    #: SIGINT once the cell has printed.
+    interrupt: bool = False
+    #: Codes of notes that have to be there, by the oldest Python that has them or lacks them.
+    notes: tuple[str, ...] = ()
+    #: What the outputs say is full of numbers that vary: compare the kinds of messages only.
+    loosely: bool = False
+    since: int = 10
+    #: Own functions and how often they were called.
+    calls: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Observed:
+    """All that a cell left behind."""
+
+    out: list[Any]
+    reply: dict[str, Any]
+    state: dict[str, Any]
+    live: list[Any]
+    after: dict[str, Any]
+
+    def parts(self) -> dict[str, Any]:
+        """Invariant → what it looks at."""
+        return {
+            "NS": [self.state["names"], self.state["main"]],
+            "OUT": [self.out, self.reply, self.state["history"]],
+            "HOOK": self.state["hooks"],
+            "ONCE": self.state["once"],
+            "LIVE": [self.live, self.after["history"], self.after["hooks"]],
+        }
+
+
+def plainly(kernel: Kernel, case: Case) -> Observed:
+    run_all(kernel, case.before)
+    observed = observe(kernel, case)
+    run_all(kernel, case.after)
+    return observed
+
+
+def profiled(kernel: Kernel, case: Case, instrument: str) -> tuple[dict[str, Any], Observed]:
+    run_all(kernel, case.before)
+    answer, observed = _profiled(kernel, case, instrument)
+    run_all(kernel, case.after)
+    return answer, observed
+
+
+def _profiled(kernel: Kernel, case: Case, instrument: str) -> tuple[dict[str, Any], Observed]:
+    armed = kernel.arm(case.source, instrument)
+    if armed["kind"] == "failure":
+        return armed, observe(kernel, case)
+    assert armed["kind"] == "ok", armed
+    # Collected last, so that the kernel is looked at before we may tidy up in `collect`.
+    observed = observe(kernel, case)
+    answer = kernel.collect()
+    changed = differ(observed.after["hooks"], hooks(kernel), "HOOK")
+    assert not changed, changed
+    return answer, observed
+
+
+def hooks(kernel: Kernel) -> dict[str, Any]:
+    return dict(kernel.probe()["hooks"])
+
+
+def run_all(kernel: Kernel, sources: tuple[str, ...]) -> None:
+    for source in sources:
+        ran = kernel.run(source, "another")
+        assert ran.status == "ok", ran.error
+
+
+def observe(kernel: Kernel, case: Case) -> Observed:
+    """Run the cell and another one, and look at the kernel after each."""
+    ran = kernel.run(case.source, seen=_interrupter(kernel, case), answer=case.answer)
+    state = kernel.probe()
+    live = kernel.run("1 + 1", "live")
+    return Observed(
+        out=[kind for kind, _ in story(ran)] if case.loosely else story(ran),
+        reply=_reply(ran.reply),
+        state=state,
+        live=story(live),
+        after=kernel.probe(),
+    )
+
+
+def compare(plain: Observed, ours: Observed) -> None:
+    """Every invariant, by its name."""
+    found = ours.parts()
+    broken = [
+        line for name, part in plain.parts().items() for line in differ(part, found[name], name)
+    ]
+    assert not broken, "plain and profiled differ:\n" + "\n".join(broken)
+
+
+def differ(plain: Any, ours: Any, path: str) -> list[str]:
+    """Where two values differ, one line a place: a whole state is too long to read."""
+    if type(plain) is type(ours) is dict:
+        keys = [*plain, *(key for key in ours if key not in plain)]
+        pairs = [(key, plain.get(key, _ABSENT), ours.get(key, _ABSENT)) for key in keys]
+    elif isinstance(plain, list | tuple) and type(plain) is type(ours) and len(plain) == len(ours):
+        pairs = [(i, *pair) for i, pair in enumerate(zip(plain, ours, strict=True))]
+    else:
+        return [] if plain == ours else [f"{path}: {plain!r} != {ours!r}"]
+    return [line for key, a, b in pairs for line in differ(a, b, f"{path}.{key}")]
+
+
+_ABSENT = "(absent)"
+
+
+def story(ran: Ran) -> list[tuple[str, Any]]:
+    """The messages; neighbouring pieces of a stream are one, however they were cut."""
+    told: list[tuple[str, Any]] = []
+    for message in ran.messages:
+        kind, content = message["msg_type"], message["content"]
+        if kind != "stream":
+            told.append((kind, _normal(content)))
+            continue
+        if not told or told[-1][0] != "stream":
+            told.append(("stream", {}))
+        texts = told[-1][1]
+        texts[content["name"]] = texts.get(content["name"], "") + content["text"]
+    return [(kind, _normal(content)) for kind, content in told]
+
+
+def _reply(reply: Message) -> dict[str, Any]:
+    content = {key: value for key, value in reply["content"].items() if key != "engine_info"}
+    return dict(_normal(content))
+
+
+def _normal(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _normal(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_normal(item) for item in value]
+    if isinstance(value, str):
+        value = _ANSI.sub("", value)
+        for pattern, replacement in _VARYING:
+            value = pattern.sub(replacement, value)
+    return value
+
+
+def _interrupter(kernel: Kernel, case: Case) -> Callable[[Message], None]:
+    """Interrupts once, when the first text of the cell arrives: it is in its loop by then."""
+    struck: list[bool] = []
+
+    def seen(message: Message) -> None:
+        if case.interrupt and not struck and message["msg_type"] == "stream":
+            struck.append(True)
+            kernel.interrupt()
+
+    return seen
