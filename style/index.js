@@ -5,3 +5,4 @@ import './profile.css';
 import './table.css';
 import './calls.css';
 import './memory.css';
+import './toolbar.css';

@@ -152,7 +152,7 @@ class Flow {
     if (armed.kind === 'unreadable') {
       return failed({ kind: 'not-armed', detail: armed.detail });
     }
-    if (armed.kind !== 'ok' || cancel.signal.aborted) {
+    if (armed.kind !== 'ok' || cancel.signal.aborted || this._over.signal.aborted) {
       return endOf(armed);
     }
     this._enter({ phase: 'running', since: Date.now(), stopping: false });
@@ -200,7 +200,8 @@ class Flow {
     let answer = await connection.ask(request);
     if (answer.kind === 'ask') {
       this._enter({ phase: 'asking', effects: answer.effects });
-      if (!(await job.consent(source, answer.effects, this._cancel.signal))) {
+      const { signal } = this._over;
+      if (!(await job.consent(source, answer.effects, signal)) || signal.aborted) {
         return failed({ kind: 'cancelled' });
       }
       this._enter({ phase: 'running', since: Date.now(), stopping: false });

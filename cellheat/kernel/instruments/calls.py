@@ -63,11 +63,19 @@ class Calls:
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> CallsData:
         origins = Origins(ip, cell, measured.count)
-        graph = CallGraph(self._engine.entries(), origins)
+        graph = CallGraph(self._entries(), origins)
         display_ns = graph.display_s * 1e9
         if display_ns > max(0.1 * measured.wall_ns, _NOTABLE_NS):
             self._notes.append(_display_note(display_ns))
         return graph.data(measured.wall_ns)
+
+    def _entries(self) -> list[Any]:
+        try:
+            return self._engine.entries()
+        except MemoryError:
+            # The engine says so too where an interrupt struck while it noted a name.
+            self._notes.append(_LOST)
+            return []
 
 
 #: Showing any result takes some milliseconds; below this nobody wants to hear of it.
@@ -84,6 +92,13 @@ _THREADS = Note(
     "one-thread",
     "Times are taken with the profiler on, which slows calls more than other work. Threads and "
     "child processes that the cell starts are not measured.",
+)
+
+_LOST = Note(
+    "no-calls",
+    "The profiler lost what it had recorded, which an interrupt at a rare moment does to it. "
+    "Profile again.",
+    "caution",
 )
 
 _TAKEN_OVER = Note(
