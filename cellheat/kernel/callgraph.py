@@ -11,7 +11,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import fsum
 from types import CodeType
 from typing import Any
@@ -134,7 +134,7 @@ class CallGraph:
                     self._take_out(key)
                     continue
                 kept.add(key)
-                if not _writes_output(key):
+                if not _is_leaf(key):
                     border.append(key)
         self._nodes = {key: node for key, node in self._nodes.items() if key in kept}
         for node in self._nodes.values():
@@ -143,7 +143,7 @@ class CallGraph:
                 node.stats = _sum_of(callers.values(), node.stats.total)
             node.callers = callers
         for key, node in self._nodes.items():
-            if _writes_output(key) and node.kind != "own":
+            if _is_leaf(key) and node.kind != "own":
                 node.stats.own = node.stats.total
 
     def _fold(self, comprehension: Key) -> None:
@@ -207,7 +207,12 @@ class CallGraph:
             module, name = _builtin_name(name)
         if _writes_output(key):
             module, name = "sys.stdout", "write"
+        if _asks_user(key):
+            module, name = None, "input"
         stats = node.stats
+        if name == "<module>":
+            # One run, however many statements it has.
+            stats = replace(stats, calls=1, recursive=0)
         return FunctionRow(
             name=name,
             kind=node.kind,  # type: ignore[arg-type]
@@ -255,6 +260,15 @@ def _shows_results(key: Key) -> bool:
     return name.endswith("__call__") and filename.endswith(_DISPLAY_HOOKS)
 
 
+def _is_leaf(key: Key) -> bool:
+    return _writes_output(key) or _asks_user(key)
+
+
+def _asks_user(key: Key) -> bool:
+    """Waiting for an answer to `input()`."""
+    return key[0].endswith(_KERNEL) and key[2].endswith("raw_input")
+
+
 def _writes_output(key: Key) -> bool:
     """A kernel's stand-in for standard output: what is below it is the kernel's own business."""
     filename, _, name = key
@@ -264,6 +278,7 @@ def _writes_output(key: Key) -> bool:
 #: What the file names of this package's code begin with, installed or brought by a front end.
 _OURS = CallGraph.__init__.__code__.co_filename.rpartition("callgraph")[0]
 _COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")
+_KERNEL = os.path.join("ipykernel", "kernelbase.py")
 _STREAMS = os.path.join("ipykernel", "iostream.py")
 _SHELL = os.path.join("IPython", "core", "interactiveshell.py")
 _DISPLAY_HOOKS = ("displayhook.py", "zmqshell.py")

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { MouseEvent, useEffect, useState } from 'react';
 import { effectName, progressMessage } from '../model/messages';
 import type { ISideEffect } from '../model/profile';
 import type { IRun } from '../model/run';
@@ -31,12 +31,13 @@ export function Progress({ run, trans, onCancel, onStop }: IProgressProps): JSX.
             className="jp-Cellheat-Button"
             disabled={state.stopping}
             onClick={onStop}
+            onMouseDown={keepFocus}
             title={trans.__('Interrupt the kernel; what is known is kept')}
           >
             {trans.__('Stop')}
           </button>
         ) : (
-          <button className="jp-Cellheat-Button" onClick={onCancel}>
+          <button className="jp-Cellheat-Button" onClick={onCancel} onMouseDown={keepFocus}>
             {trans.__('Cancel')}
           </button>
         )}
@@ -46,6 +47,11 @@ export function Progress({ run, trans, onCancel, onStop }: IProgressProps): JSX.
       </div>
     </Message>
   );
+}
+
+/** The button goes away with the run: the focus would go with it. */
+function keepFocus(event: MouseEvent): void {
+  event.preventDefault();
 }
 
 function Effects({
