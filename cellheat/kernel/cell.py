@@ -101,7 +101,8 @@ class Origins:
         return filename in self._cells or filename in _MAGIC_FILES
 
     def _is_beside(self, filename: str) -> bool:
-        if filename.startswith("<"):
+        # Compiled modules carry the path that they had when they were built, which is relative.
+        if not os.path.isabs(filename):
             return False
         path = os.path.realpath(filename)
         return _within(path, self._folder) and not any(

@@ -189,3 +189,9 @@ def test_nothing_of_the_users_gives_no_headline() -> None:
 def test_builtins_have_names_that_people_write(text: str, module: str | None, name: str) -> None:
     result = data(entry(TOP, 0.1, 1.1, [entry(text, 1.0)]), entry(text, 1.0))
     assert (rows(result)[name].module, name in rows(result)) == (module, True)
+
+
+def test_a_compiled_module_is_a_library_wherever_the_notebook_is() -> None:
+    compiled = code("poll", "zmq/backend/cython/_zmq.py", 186)
+    result = data(entry(TOP, 0.1, 1.1, [entry(compiled, 1.0)]), entry(compiled, 1.0))
+    assert (rows(result)["poll"].kind, rows(result)["poll"].module) == ("library", "_zmq")

@@ -301,6 +301,10 @@ def _no_input() -> Iterator[None]:
         builtins.input = before
 
 
+#: With these a cell's `display`, `update_display` and `clear_output` reach the notebook.
+_PUBLISHING = ("publish", "clear_output")
+
+
 class _Sink:
     """Takes in what a cell prints and displays, and counts it."""
 
@@ -312,18 +316,17 @@ class _Sink:
     def open(self, ip: Any) -> Iterator[None]:
         streams = sys.stdout, sys.stderr
         publisher = vars(ip.display_pub)
-        hidden = publisher.get("publish")
+        hidden = {name: publisher[name] for name in _PUBLISHING if name in publisher}
         self._stream = sys.stdout
         sys.stdout = sys.stderr = self
-        ip.display_pub.publish = self._publish
+        publisher.update(dict.fromkeys(_PUBLISHING, self._publish))
         try:
             yield
         finally:
             sys.stdout, sys.stderr = streams
-            if hidden is None:
-                del ip.display_pub.publish
-            else:
-                ip.display_pub.publish = hidden
+            for name in _PUBLISHING:
+                del publisher[name]
+            publisher.update(hidden)
 
     def __getattr__(self, name: str) -> Any:
         """Whatever else a stream can do, the hidden one does."""
