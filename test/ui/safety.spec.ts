@@ -17,18 +17,22 @@ function guard(lab: Lab): { dialogs: string[]; offOrigin: string[] } {
   return seen;
 }
 
-async function expectHarmless(lab: Lab, seen: ReturnType<typeof guard>): Promise<void> {
+async function expectHarmless(
+  lab: Lab,
+  seen: ReturnType<typeof guard>,
+  what: string
+): Promise<void> {
   // a page that is stuck does not answer
   const canary = await Promise.race([
     lab.page.evaluate(() => String(Reflect.get(window, 'canary'))),
     new Promise(resolve => setTimeout(resolve, 4_000, 'the page is stuck'))
   ]);
-  expect(canary).toBe('undefined');
+  expect(canary, what).toBe('undefined');
   const polluted = await lab.page.evaluate(() => Reflect.get({}, 'canary') !== undefined);
-  expect(polluted).toBe(false);
-  expect(seen.dialogs).toEqual([]);
-  expect(seen.offOrigin).toEqual([]);
-  expect(lab.wire.ours).toEqual([]);
+  expect(polluted, what).toBe(false);
+  expect(seen.dialogs, what).toEqual([]);
+  expect(seen.offOrigin, what).toEqual([]);
+  expect(lab.wire.ours, what).toEqual([]);
 }
 
 for (const trusted of [false, true]) {
@@ -70,7 +74,7 @@ for (const trusted of [false, true]) {
           await expect(drawn.getByRole('article')).toContainText('friendly');
         }
         await expect(drawn.locator('script, img, iframe, svg, form, a, .theirs')).toHaveCount(0);
-        await expectHarmless(own, seen);
+        await expectHarmless(own, seen, name);
       });
     }
 
@@ -79,13 +83,13 @@ for (const trusted of [false, true]) {
       for (const button of (await buttons.all()).slice(0, 40)) {
         await button.click({ force: true, timeout: 5_000 }).catch(() => undefined);
       }
-      await expectHarmless(own, seen);
+      await expectHarmless(own, seen, 'after clicks');
     });
 
     await test.step('the panel beside it', async () => {
       await own.execute('cellheat:show-panel');
       await expect(own.panel.title).toHaveText(/\w/);
-      await expectHarmless(own, seen);
+      await expectHarmless(own, seen, 'with the panel');
     });
   });
 }
