@@ -227,7 +227,6 @@ class Kernel:
         reply: Message | None = None
         idle = False
         end = time.monotonic() + deadline
-        self._interrupted = False
         while reply is None or not idle:
             message = self._next(request, end)
             kind = message["msg_type"]
@@ -241,6 +240,7 @@ class Kernel:
                 messages.append(message)
             if seen is not None:
                 seen(message)
+        self._interrupted = False
         return Ran(messages, reply)
 
     def _next(self, request: str, end: float) -> Message:

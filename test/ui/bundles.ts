@@ -182,16 +182,15 @@ export const HOSTILE: [name: string, bundle: Json][] = [
   ['a date that is none', profile('calls', calls([row('f')]), { started: ALL_HTML })]
 ];
 
+// No picture in it: the table of contents of JupyterLab itself loads pictures of any HTML output.
+const THEIRS = `<p class="theirs">HTML of the bundle</p><script>window.canary=1</script>`;
+
 /** A cell's output with such a bundle; what else is in it must not be read where ours is. */
 export function output(bundle: Json): object {
   return {
     output_type: 'display_data',
     metadata: {},
-    data: {
-      [MIME]: bundle,
-      'text/html': `<p class="theirs">HTML of the bundle</p><script>window.canary=1</script><img src="http://cellheat.invalid/x.png" onerror="window.canary=1">`,
-      'text/plain': 'plain text of the bundle'
-    }
+    data: { [MIME]: bundle, 'text/html': THEIRS, 'text/plain': 'plain text of the bundle' }
   };
 }
 
