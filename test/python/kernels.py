@@ -183,6 +183,10 @@ class Kernel:
         self._sockets.cleanup()
 
     @property
+    def version(self) -> str:
+        return next(version for version, python in pythons().items() if python == self.python)
+
+    @property
     def pid(self) -> int:
         return int(self._manager.provisioner.pid)
 
