@@ -206,7 +206,7 @@ class CallGraph:
         else:
             module, name = _builtin_name(name)
         if _writes_output(key):
-            module, name = "sys.stdout", "write"
+            module, name = "sys.stdout", name.rpartition(".")[2]
         if _asks_user(key):
             module, name = None, "input"
         stats = node.stats

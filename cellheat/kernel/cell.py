@@ -194,7 +194,8 @@ def _lines_before_body(source: str) -> int:
 
 
 def _blank_lines_at_top(text: str) -> int:
-    return len(text[: len(text) - len(text.lstrip())].splitlines())
+    # Not `splitlines`: the indentation of the first line of code is no line of its own.
+    return text[: len(text) - len(text.lstrip())].count("\n")
 
 
 def _within(path: str, folder: str) -> bool:

@@ -7,7 +7,6 @@ ordinary way with its line numbers, `await` and magics; the instrument is put on
 from __future__ import annotations
 
 import argparse
-import shlex
 import sys
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -265,7 +264,7 @@ def _split(line: str) -> tuple[list[str], str]:
         is_value = bool(words) and words[-1] in ("--budget", "--rows")
         if words and not word.startswith("-") and not is_value:
             break
-        words += shlex.split(word)
+        words.append(word)
         rest = after.lstrip()
     return words, rest
 

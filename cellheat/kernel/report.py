@@ -40,15 +40,15 @@ def bundle(result: Profile | Failure, rows: int) -> dict[str, Any]:
 def text(result: Profile | Failure, rows: int) -> str:
     """The report for a terminal, at most about 80 columns wide."""
     if isinstance(result, Failure):
-        return "\n\n".join(part for part in (result.text, result.detail) if part)
-    parts = [headline(result), " · ".join(f"{n} {v}" for n, v in strip(result))]
+        return _printable("\n\n".join(part for part in (result.text, result.detail) if part))
+    parts = [_wrapped(headline(result)), " · ".join(f"{n} {v}" for n, v in strip(result))]
     table = _table(result, rows)
     if table:
         parts.append(_aligned(table))
         parts += _rest(result, rows)
     parts += [_wrapped(note.text) for note in result.notes]
     parts.append(conditions(result))
-    return "\n\n".join(parts) + "\n"
+    return _printable("\n\n".join(parts) + "\n")
 
 
 def html(result: Profile | Failure, rows: int) -> str:
@@ -193,7 +193,8 @@ def _cells(row: FunctionRow, data: CallsData) -> list[str]:
 def _name(row: FunctionRow) -> str:
     if row.name == "<module>":
         return "top level"
-    return row.name if row.module is None else f"{row.module}.{row.name}"
+    name = row.name if row.module is None else f"{row.module}.{row.name}"
+    return " ".join(name.splitlines())
 
 
 def _rest(profile: Profile, rows: int) -> list[str]:
@@ -208,7 +209,7 @@ _NAME_WIDTH = 40
 
 def _aligned(table: list[list[str]]) -> str:
     """Two columns to the left, the numbers to the right."""
-    table = [[_shortened(row[0]), *row[1:]] for row in table]
+    table = [[_shortened(row[0]), _shortened(row[1]), *row[2:]] for row in table]
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     lines = []
     for row in table:
@@ -233,6 +234,13 @@ def _html_table(table: list[list[str]]) -> str:
         )
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return f'<table style="border-collapse:collapse">{"".join(rows)}</table>'
+
+
+def _printable(text: str) -> str:
+    """Names come from code and may hold anything, but nothing that steers a terminal."""
+    return "".join(
+        sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in text
+    )
 
 
 def _wrapped(sentence: str) -> str:
