@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import os
 import platform
+from importlib import metadata
 
 from .result import Environment
+
+
+def _installed_version() -> str:
+    try:
+        return metadata.version("cellheat")
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+#: The finder gives its modules the version that the front end brought.
+VERSION: str = globals().get("__cellheat_version__") or _installed_version()
 
 
 def environment(tools: dict[str, str]) -> Environment:
@@ -15,7 +27,7 @@ def environment(tools: dict[str, str]) -> Environment:
         implementation=platform.python_implementation(),
         machine=f"{platform.system()} {platform.machine()}".strip(),
         cores=_cores(),
-        cellheat=_version(),
+        cellheat=VERSION,
         tools=tools,
     )
 
@@ -25,10 +37,3 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _version() -> str:
-    """Set by the finder where the front end brought this package, else the installed one."""
-    from . import __version__
-
-    return __version__
