@@ -3,7 +3,7 @@ import { INotebookTracker, Notebook, NotebookPanel } from '@jupyterlab/notebook'
 import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
-import { availabilityOf, canProfile } from './kernel/availability';
+import { availabilityOf, canProfile, kernelAvailability } from './kernel/availability';
 import { runInPlace } from './kernel/execution';
 import { IJob } from './kernel/profiler';
 import { Profilers } from './kernel/profilers';
@@ -24,6 +24,8 @@ export interface ICommandOptions {
   readonly defaultInstrument: () => Instrument;
   /** Seconds that timeit may take. */
   readonly timeBudget: () => number;
+  /** The cell that a context menu was opened on. */
+  readonly cellAtPointer: () => HTMLElement | undefined;
   /** Show the panel; the focus stays where it is. */
   readonly showPanel: () => void;
   /** Bring a notebook to the front. */
@@ -77,10 +79,13 @@ function addProfile(options: ICommandOptions): void {
     caption: args =>
       reasonAgainst(tracker.currentWidget, trans) ??
       instrumentQuestion(instrumentIn(args) ?? defaultInstrument(), trans),
-    isEnabled: args => isValid(args) && canProfile(available()),
+    isEnabled: args => isValid(args) && (isPointedAt(args, options) || canProfile(available())),
     // in a cell's own toolbar there is no room for what a Markdown cell cannot do
     isVisible: args => !args.toolbar || available().kind !== 'not-code',
-    execute: args => profileActive(options, instrumentIn(args) ?? defaultInstrument(), agreed),
+    execute: args => {
+      activatePointed(args, options);
+      return profileActive(options, instrumentIn(args) ?? defaultInstrument(), agreed);
+    },
     describedBy: {
       args: {
         type: 'object',
@@ -93,11 +98,35 @@ function addProfile(options: ICommandOptions): void {
           toolbar: {
             type: 'boolean',
             description: trans.__('Whether it stands in a toolbar')
+          },
+          pointed: {
+            type: 'boolean',
+            description: trans.__('The cell below the pointer, in a context menu')
           }
         }
       }
     }
   });
+}
+
+/** A right click in a cell's code does not make the cell active: its menu acts on it all the same. */
+function activatePointed({ pointed }: Args, { tracker, cellAtPointer }: ICommandOptions): void {
+  const notebook = tracker.currentWidget?.content;
+  const node = pointed ? cellAtPointer() : undefined;
+  if (!notebook || !node) {
+    return;
+  }
+  const index = notebook.widgets.findIndex(widget => widget.node === node);
+  if (index >= 0 && index !== notebook.activeCellIndex) {
+    notebook.deselectAll();
+    notebook.activeCellIndex = index;
+  }
+}
+
+/** The menu is on code cells only, so what counts is the kernel and not which cell is active. */
+function isPointedAt({ pointed }: Args, { tracker }: ICommandOptions): boolean {
+  const panel = tracker.currentWidget;
+  return pointed === true && panel !== null && canProfile(kernelAvailability(panel.sessionContext));
 }
 
 /** Why the active cell of a notebook cannot be profiled, in words; `null` where it can. */

@@ -78,6 +78,7 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
       dialogs,
       defaultInstrument: settings.defaultInstrument,
       timeBudget: settings.timeBudget,
+      cellAtPointer: () => app.contextMenuHitTest(node => node.classList.contains('jp-Cell')),
       // Notebook 7 closes and opens its side area for a panel that is there already
       showPanel: () => {
         if (!panel.isVisible) {

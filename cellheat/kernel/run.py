@@ -20,8 +20,9 @@ from .environment import environment
 from .instruments.base import Instrument, Measured
 from .interrupts import Held, guarded
 from .resident import ResidentMeter
-from .result import Failure, Outcome, Profile
+from .result import Failure, Note, Outcome, Profile
 from .slot import Slot
+from .units import part_of
 
 
 class Meter:
@@ -68,12 +69,30 @@ def profile_of(
             cpu_ns=measured.cpu_ns,
             peak_bytes=measured.resident.rise,
             environment=environment(instrument.tools),
-            notes=instrument.notes(),
+            notes=_notes(instrument, measured, outcome),
             data=data,
         )
     except Exception:
         detail = traceback.format_exc()
         return Failure(instrument.name, reference, "profiler-failed", _OURS, detail)
+
+
+def _notes(instrument: Instrument, measured: Measured, outcome: Outcome) -> list[Note]:
+    if outcome.status == "not-run":
+        return []
+    notes = instrument.notes()
+    if measured.wall_ns > _NOTABLE_NS and measured.cpu_ns < measured.wall_ns / 2:
+        had = part_of(measured.cpu_ns, measured.wall_ns)
+        notes.append(Note("little-cpu", _LITTLE_CPU.format(had=had)))
+    return notes
+
+
+#: Below this the difference of the two clocks says nothing.
+_NOTABLE_NS = 50e6
+_LITTLE_CPU = (
+    "The kernel had a processor for {had}. The rest of the time it waited, for a file, a sleep or "
+    "the network, or other programs kept the processor busy."
+)
 
 
 class Run:

@@ -107,8 +107,9 @@ class _Timing:
             if self.timeit.schedule.stop():
                 return self.profile(Outcome("interrupted", type(error).__name__))
             return _failure(self._cell, "raised", _STOPPED)
-        name, detail = type(error).__name__, _traceback(error, self.code.co_filename)
-        return _failure(self._cell, "raised", _RAISED.format(name=name), detail)
+        *_, said = traceback.format_exception_only(type(error), error)
+        detail = _traceback(error, self.code.co_filename)
+        return _failure(self._cell, "raised", _RAISED.format(said=said.strip()[:200]), detail)
 
 
 _CLOSES = (
@@ -117,7 +118,7 @@ _CLOSES = (
 )
 _IN_USE = "Another cell is being profiled in this kernel. Wait until it has finished."
 _STOPPED = "Stopped before the first run was over, so no time is known."
-_RAISED = "The cell raised {name}, so it was not timed. Run it to see the traceback, then mend it."
+_RAISED = "The cell raised an error, so it was not timed. Run it, mend it, and time it then. {said}"
 
 
 def _failure(cell: Cell, reason: Any, text: str, detail: str | None = None) -> Failure:

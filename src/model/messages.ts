@@ -188,7 +188,7 @@ export function progressMessage(run: IRun, trans: ITranslate): IMessage | null {
     case 'asking':
       return message(
         trans.__('Run this many times?'),
-        trans.__('Time it repeats the cell, and with it what these lines do outside the notebook:')
+        trans.__('timeit repeats the cell, and with it what these lines do outside the notebook:')
       );
     case 'running':
       return state.stopping

@@ -49,8 +49,8 @@ function callLines({ data }: CallsProfile, trans: ITranslate): string[] {
   if (rows.length === 0) {
     return [];
   }
-  const own = timeColumn(data.functions.map(row => row.own_ns));
-  const total = timeColumn(data.functions.map(row => row.total_ns));
+  // one format for both: own time must not look longer than total
+  const time = timeColumn(data.functions.map(row => row.total_ns));
   const head = [
     trans.__('own'),
     trans.__('total'),
@@ -59,8 +59,8 @@ function callLines({ data }: CallsProfile, trans: ITranslate): string[] {
     trans.__('function')
   ];
   const lines = rows.map(row => [
-    own(row.own_ns),
-    total(row.total_ns),
+    time(row.own_ns),
+    time(row.total_ns),
     formatCount(row.calls),
     formatTime(perCall(row)),
     functionText(data, row, trans)

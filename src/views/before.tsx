@@ -13,7 +13,7 @@ export function Before({ trans, onProfile }: IBeforeProps): JSX.Element {
       <h2>{trans.__('Not profiled yet.')}</h2>
       <p>
         {trans.__(
-          'Profile runs this cell once more, the ordinary way, and says which function took the time.'
+          'Profile runs this cell the ordinary way and says where its time and memory went.'
         )}
       </p>
       <div className="jp-Cellheat-Actions">

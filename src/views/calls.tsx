@@ -126,8 +126,8 @@ function Head({ view, onSort, trans }: IHeadProps): JSX.Element {
 
 function Rows(props: ICallsProps & { readonly shown: readonly IFunctionRow[] }): JSX.Element {
   const { data } = props;
-  const own = timeColumn(data.functions.map(row => row.own_ns));
-  const total = timeColumn(data.functions.map(row => row.total_ns));
+  // one format for both: own time must not look longer than total
+  const time = timeColumn(data.functions.map(row => row.total_ns));
   const longest = Math.max(1, ...data.functions.map(row => row.own_ns));
   const top = data.headline === null ? null : data.functions[data.headline.function];
   return (
@@ -142,11 +142,11 @@ function Rows(props: ICallsProps & { readonly shown: readonly IFunctionRow[] }):
             <FunctionCell {...props} row={row} />
           </th>
           <td data-column="own" title={formatTime(row.own_ns)}>
-            {own(row.own_ns)}
+            {time(row.own_ns)}
             <Bar share={row.own_ns / longest} />
           </td>
           <td data-column="total" title={formatTime(row.total_ns)}>
-            {total(row.total_ns)}
+            {time(row.total_ns)}
           </td>
           <td data-column="calls" title={callsInWords(row, props.trans)}>
             {shortCount(row.calls)}

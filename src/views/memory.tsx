@@ -36,7 +36,9 @@ export function Memory({
         </tbody>
       </table>
       {data.method && (
-        <p className="jp-Cellheat-Remark">{trans.__('Read from %1.', data.method)}</p>
+        <p className="jp-Cellheat-Remark">
+          {trans.__('Read from the operating system (%1).', data.method)}
+        </p>
       )}
     </section>
   );

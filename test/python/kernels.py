@@ -151,6 +151,8 @@ class Kernel:
         self.client.start_channels()
         self._ready = self._interrupted = False
         self._token = 0
+        #: Seconds after which it counts as hung.
+        self.patience = DEADLINE
         #: Id of a request → what came for it and was not asked for yet.
         self._arrived: dict[str, list[Message]] = {}
 
@@ -224,13 +226,13 @@ class Kernel:
         *,
         seen: Callable[[Message], None] | None = None,
         answer: str | None = None,
-        deadline: float = DEADLINE,
+        deadline: float | None = None,
     ) -> Ran:
         """Until the reply and idle are both here; `seen` is called with each message."""
         messages: list[Message] = []
         reply: Message | None = None
         idle = False
-        end = time.monotonic() + deadline
+        end = time.monotonic() + (self.patience if deadline is None else deadline)
         while reply is None or not idle:
             message = self._next(request, end)
             kind = message["msg_type"]

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 from conftest import Kernels
-from kernels import MIME, ROOT, Kernel, Ran, pythons, versions
+from kernels import MIME, ROOT, Kernel, Ran, edges, pythons
 from oracle import differ, hooks
 
 PYTHON = str(ROOT / ".venv" / "bin" / "python")
 
 
-@pytest.fixture(scope="module", params=["installed", *versions()])
+@pytest.fixture(scope="module", params=["installed", *edges()])
 def shell(request: pytest.FixtureRequest, kernels: Kernels) -> Iterator[Kernel]:
     """With the magics loaded: of the installed package, or of what the finder serves."""
     if request.param == "installed":

@@ -347,10 +347,19 @@ class Twins:
         """After a difference they are twins no more: the next case gets new ones."""
         try:
             self._check(case)
+        except TimeoutError:
+            # ipykernel itself hangs for good after one of some hundred interrupts, without us too.
+            self._restart()
+            if not case.interrupt:
+                raise
+            self._check(case)
         except BaseException:
-            self.close()
-            self._start()
+            self._restart()
             raise
+
+    def _restart(self) -> None:
+        self.close()
+        self._start()
 
     def _check(self, case: Case) -> None:
         plain = plainly(self._plain, case)
@@ -367,6 +376,8 @@ class Twins:
     def _start(self) -> None:
         python = pythons()[self.version]
         self._open = [self._kernels.fresh(python) for _ in range(1 + len(self._instruments))]
+        for kernel in self._open:
+            kernel.patience = 20
         self._plain, *others = self._open
         self._profiled = dict(zip(self._instruments, others, strict=True))
 

@@ -111,7 +111,8 @@ def test_printing_does_not_tear_the_stack(kernel: Kernel) -> None:
     data = kernel.calls(source)
     busy = own(data)["busy"]
     assert busy["calls"] == 60
-    assert 0.8 < busy["total_ns"] / 120e6 < 2
+    # No upper bound: another program may take the processor from a loop that waits for a clock.
+    assert busy["total_ns"] > 0.8 * 120e6
     assert own(data)["<module>"]["total_ns"] >= busy["total_ns"] * 0.99
     write, flush = named(data, "write"), named(data, "flush")
     assert (write["module"], write["calls"]) == ("sys.stdout", 120)

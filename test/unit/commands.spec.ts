@@ -45,6 +45,7 @@ function registry(panel: NotebookPanel | null) {
     dialogs: null,
     defaultInstrument: () => defaultInstrument,
     timeBudget: () => 3,
+    cellAtPointer: () => undefined,
     showPanel: jest.fn(),
     showNotebook: jest.fn(),
     askConsent: jest.fn((): Promise<boolean> => Promise.resolve(true))
