@@ -25,10 +25,10 @@ test.describe('the magics', () => {
   test.beforeAll(async ({ lab }) => {
     notebook = await lab.open([
       `%load_ext cellheat\n${WORK}`,
-      `%%cellheat calls\nwork(100_000)`,
+      `%%cellheat calls\nwork(1_000_000)`,
       `%%cellheat memory\nkept = bytearray(50_000_000)\nprint('ordinary')`,
       `%%cellheat timeit --budget 0.2\nsum(range(100))`,
-      `%cellheat calls work(50_000)`,
+      `%cellheat calls work(500_000)`,
       `%%cellheat --help`,
       `%%cellheat calls\nimport asyncio\nawait asyncio.sleep(0.05, 'waited')`,
       `%%cellheat calls\n1/0`,
@@ -147,7 +147,7 @@ test('Profile on a cell that measures itself ends in words', async ({ lab }) => 
 
 test('in a kernel without cellheat they work once the button was used', async ({ lab }) => {
   const notebook = await lab.open(
-    [`1 + 1`, `%load_ext cellheat\n${WORK}`, `%%cellheat calls\nwork(100_000)`],
+    [`1 + 1`, `%load_ext cellheat\n${WORK}`, `%%cellheat calls\nwork(1_000_000)`],
     { kernel: 'cellheat-foreign' }
   );
   await notebook.select(0);
