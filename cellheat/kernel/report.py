@@ -40,7 +40,8 @@ def bundle(result: Profile | Failure, rows: int) -> dict[str, Any]:
 def text(result: Profile | Failure, rows: int) -> str:
     """The report for a terminal, at most about 80 columns wide."""
     if isinstance(result, Failure):
-        return _printable("\n\n".join(part for part in (result.text, result.detail) if part))
+        parts = [_wrapped(result.text), *filter(None, [result.detail])]
+        return _printable("\n\n".join(parts))
     parts = [_wrapped(headline(result)), " · ".join(f"{n} {v}" for n, v in strip(result))]
     table = _table(result, rows)
     if table:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import Kernels
-from kernels import MIME, ROOT, SOURCE, Kernel, digest, helper, pythons, statement, versions
+from kernels import MIME, ROOT, SOURCE, Kernel, digest, helper, statement, versions
 from oracle import ONCE, differ, hooks, story
 
 WORK = "def work():\n    return 1\nwork()"

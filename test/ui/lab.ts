@@ -74,10 +74,10 @@ export class Lab {
       await this.closeAll();
     }
     const path = await this._write(cells, options.kernel);
+    this.wire.clear();
     await this.execute('docmanager:open', { path });
     const notebook = new Notebook(this.page, path);
     await this.untilReady(notebook);
-    this.wire.clear();
     return notebook;
   }
 

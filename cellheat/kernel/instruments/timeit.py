@@ -66,7 +66,11 @@ class Schedule:
             return False
         if len(self.values) >= _REPEATS:
             return True
-        return self._spent + self.values[-1] * self.loops > self.budget_ns
+        next_ns = self.values[-1] * self.loops
+        # Short repeats: two more cost little, and one alone has no spread.
+        if len(self.values) < 3 and next_ns < 2 * self._target:
+            return False
+        return self._spent + next_ns > self.budget_ns
 
     def record(self, elapsed_ns: int) -> None:
         """Take note that `loops` loops took `elapsed_ns`."""
@@ -78,12 +82,20 @@ class Schedule:
             self.first_ns = elapsed_ns
             # It fills caches and imports modules: it counts only where there is no time for more.
             self._settled = 3 * elapsed_ns > self.budget_ns
-        elif elapsed_ns >= self.budget_ns / _REPEATS or self._spent > self.budget_ns / 2:
+        elif self.runs == 2 and elapsed_ns < min(self._target, self.first_ns / 3):
+            # The first run says nothing about the others.
+            self.values, self._settled = [], False
+        elif elapsed_ns >= self._target or self._spent - self.first_ns > self.budget_ns / 2:
             self._settled = True
         if self._settled:
             self.values.append(self._trial)
-        elif elapsed_ns < self.budget_ns / _REPEATS:
-            self.loops = _more_loops(self.loops, elapsed_ns, self.budget_ns / _REPEATS)
+        elif elapsed_ns < self._target:
+            self.loops = _more_loops(self.loops, elapsed_ns, self._target)
+
+    @property
+    def _target(self) -> float:
+        """Nanoseconds that one repeat should take."""
+        return self.budget_ns / _REPEATS
 
     def stop(self) -> bool:
         """End before the budget is spent; False when not one run is known."""
