@@ -119,6 +119,8 @@ LIGHT = [
     Case("00-unicode", "größe = 'ä€😀'\nprint(größe)\ngröße"),
     Case("00-caught", "try:\n    1/0\nexcept ZeroDivisionError as e:\n    print(e)"),
     Case("00-base-exception", "raise BaseException('x')", status="raised", error="BaseException"),
+    Case("47-signals-within", "import signal\nsignal.getsignal(signal.SIGINT)"),
+    Case("40-hooks-within", "import gc, sys\n(gc.isenabled(), sys.gettrace(), sys.stdout)"),
     Case("00-del", "del total", before=("total = 1",)),
 ]
 

@@ -130,6 +130,7 @@ PLACES = {
     "%%time, blank": ("\n%%time\n\ndef a():\n    pass\na()", {"a": 4}),
     "line magic": ("%matplotlib --list\ndef a():\n    pass\na()", {"a": 2}),
     "shell": ("!true\n\ndef a():\n    pass\na()", {"a": 3}),
+    "shell, blank": ("\n\n!true\ndef a():\n    pass\na()", {"a": 4}),
     "await": ("import asyncio\nasync def a():\n    await asyncio.sleep(0)\nawait a()", {"a": 2}),
     "class": ("class C:\n    def m(self):\n        pass\nC().m()", {"C": 1, "m": 2}),
     "nested": ("def a():\n    def b():\n        pass\n    b()\na()", {"a": 1, "b": 2}),

@@ -219,9 +219,9 @@ MISTAKES = [
     ("clock", "utc_now", "before"),
 ]
 
-#: Executed in the kernel; puts a mistake into one function of ours.
+#: Executed in the kernel; puts a mistake into one function of ours, or an interrupt.
 BREAK = """
-import sys
+import os, signal, sys
 module, path, moment, package = {!r}
 owner = sys.modules[package + '.' + module]
 *owners, name = path.split('.')
@@ -229,6 +229,9 @@ for part in owners:
     owner = getattr(owner, part)
 good = getattr(owner, name)
 def bad(*args, **kwargs):
+    if moment == 'struck':
+        os.kill(os.getpid(), signal.SIGINT)
+        return good(*args, **kwargs)
     if moment == 'after':
         good(*args, **kwargs)
     raise RuntimeError('a mistake of ours')
@@ -269,6 +272,38 @@ def test_68_a_mistake_of_ours_does_not_reach_the_cell(
     assert "a mistake of ours" in answer["detail"]
     assert not differ(before, left, "HOOK")
     assert kernel.profile(WORK)[0]["kind"] == "profile"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("resident", "ResidentMeter.start"),
+        ("instruments.calls", "Calls.start"),
+        ("instruments.calls", "Calls.stop"),
+        ("resident", "ResidentMeter.stop"),
+        ("run", "_outcome"),
+    ],
+    ids=lambda place: place[1],
+)
+def test_04_an_interrupt_in_our_hook_is_held_back(
+    version: str, fresh: Callable[[str], Kernel], place: tuple[str, str]
+) -> None:
+    """One at the start reaches the cell, one at the end costs nothing of the profile."""
+    kernel = fresh(version)
+    at_start = place[1].endswith("start")
+    source = "def f():\n    pass\nf()\n" + ("while True: f()" if at_start else "f()")
+    kernel.profile(WORK)
+    before = hooks(kernel)
+    mend = breaking(kernel, (*place, "struck"))
+    kernel.arm(source)
+    kernel.settle(kernel.send(source, cell="cell"))
+    mend()
+    answer = kernel.collect()
+    assert answer["kind"] == "profile", answer
+    assert answer["outcome"]["status"] == ("interrupted" if at_start else "ok")
+    calls = {row["name"]: row["calls"] for row in answer["data"]["functions"]}
+    assert calls["f"] > 1
+    assert not differ(before, hooks(kernel), "HOOK")
 
 
 def without_counts(told: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
