@@ -301,8 +301,10 @@ def test_04_an_interrupt_in_our_hook_is_held_back(
     answer = kernel.collect()
     assert answer["kind"] == "profile", answer
     assert answer["outcome"]["status"] == ("interrupted" if at_start else "ok")
-    calls = {row["name"]: row["calls"] for row in answer["data"]["functions"]}
-    assert calls["f"] > 1
+    if not at_start:
+        # At the start it is delivered so soon that the loop may not have begun.
+        calls = {row["name"]: row["calls"] for row in answer["data"]["functions"]}
+        assert calls["f"] > 1
     assert not differ(before, hooks(kernel), "HOOK")
 
 
