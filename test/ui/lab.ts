@@ -31,6 +31,10 @@ const NOT_OURS: readonly { text: RegExp; why: string }[] = [
     why: 'the debugger of JupyterLab asks a kernel that is being closed'
   },
   {
+    text: /Kernel connection is disposed/,
+    why: 'JupyterLab tries a connection again that was closed while it was being opened'
+  },
+  {
     text: /Cannot read properties of null \(reading 'promise'\)/,
     why: 'a toolbar of JupyterLab was closed while it was about to lay itself out'
   }
