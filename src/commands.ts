@@ -176,7 +176,10 @@ async function profileActive(
   }
 }
 
-/** The active cell of a notebook, to be profiled. It stays this cell if another gets active. */
+/**
+ * The active cell of a notebook, to be profiled. It stays this cell if another gets active, or if it
+ * is moved: the notebook then makes a new widget for it.
+ */
 function jobFor(
   panel: NotebookPanel,
   instrument: Instrument,
@@ -184,14 +187,19 @@ function jobFor(
   { askConsent, dialogs, timeBudget, translator }: ICommandOptions
 ): IJob {
   const notebook = panel.content;
-  const cell = notebook.activeCell!;
+  const cellId = notebook.activeCell!.model.id;
+  const cell = () =>
+    (notebook.isDisposed ? [] : notebook.widgets).find(({ model }) => model.id === cellId) ?? null;
   return {
-    cellId: cell.model.id,
+    cellId,
     instrument,
     selected: notebook.widgets.filter(widget => notebook.isSelectedOrActive(widget)).length,
     budget: timeBudget(),
-    source: () => (cell.isDisposed ? null : cell.model.sharedModel.getSource()),
-    execute: () => runInPlace(panel, cell, dialogs, translator),
+    source: () => cell()?.model.sharedModel.getSource() ?? null,
+    execute: async () => {
+      const widget = cell();
+      return widget !== null && runInPlace(panel, widget, dialogs, translator);
+    },
     agreed: source => agreed.has(source),
     consent: async (source, effects, signal) => {
       const agrees = await askConsent(effects, signal);
