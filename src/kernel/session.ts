@@ -6,6 +6,12 @@ import { RunFailure } from '../model/run';
 import { kernelAvailability } from './availability';
 import { whenIdleFor } from './idle';
 
+/**
+ * A connected kernel that says nothing for so long is asked. One that somebody else restarted says
+ * that it starts, and no more until it gets a message.
+ */
+const SILENCE_MS = 1_000;
+
 /** What a run waits for. */
 export type WaitReason = 'session' | 'busy';
 
@@ -51,7 +57,9 @@ export class Session implements ISession {
           // what waits for a busy kernel goes with it, as the cells that are queued do
           watch ??= this.watch();
         }
+        const silence = setTimeout(() => state === 'session' && this._nudge(), SILENCE_MS);
         const failure = await nextChange(this._context, watch, signal);
+        clearTimeout(silence);
         if (failure) {
           return failure;
         }
@@ -75,6 +83,13 @@ export class Session implements ISession {
 
   async interrupt(): Promise<void> {
     await this._context.session?.kernel?.interrupt();
+  }
+
+  private _nudge(): void {
+    const kernel = this._context.session?.kernel;
+    if (kernel?.connectionStatus === 'connected') {
+      kernel.requestKernelInfo().catch(reason => console.debug('cellheat: nudge', reason));
+    }
   }
 
   private readonly _context: ISessionContext;
