@@ -117,13 +117,41 @@ class CallsData:
 
 
 @dataclass(frozen=True)
+class MissingPackage:
+    """A package that this kernel lacks; `command` installs it, `None` where there is no pip."""
+
+    name: str
+    command: str | None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Resident memory during a run, sampled from another process.
+
+    `at_ns` counts from the start of the run and may begin below 0; `bytes` has as many values, at
+    most 1,000 (thinned so that the highest stays). `tool` is what sampled, every `interval_s`.
+    """
+
+    tool: str
+    interval_s: float
+    samples: int
+    at_ns: list[int]
+    bytes: list[int]
+
+
+@dataclass(frozen=True)
 class MemoryData:
-    """Resident memory before, at its highest during, and after a run; `None` where unknown."""
+    """Resident memory before, at its highest during, and after a run; `None` where unknown.
+
+    `missing` names a package that would measure more, where it is not installed.
+    """
 
     start_bytes: int | None
     peak_bytes: int | None
     end_bytes: int | None
     method: str | None
+    timeline: Timeline | None = None
+    missing: MissingPackage | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +208,98 @@ class Failure:
     detail: str | None = None
 
 
+Verdict = Literal["faster", "slower", "same", "unclear", "invalid"]
+Equality = Literal["equal", "close", "reordered", "different", "unknown"]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to do the work; `code` is its source as it was written, where it is known."""
+
+    name: str
+    code: str | None
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something that a reader of a verdict should know; the docs list all codes."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class VariantTimes:
+    """The time of one call of a variant at one size: a value for each block, and quartiles.
+
+    `values_ns` holds at most 200 values, evenly thinned; `calls` counts all timed calls.
+    `peak_bytes` is how far one call's Python allocations rose above its start (tracemalloc).
+    """
+
+    values_ns: list[float]
+    median_ns: float
+    low_ns: float
+    high_ns: float
+    calls: int
+    peak_bytes: int | None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """How a variant stands to the first one at one size.
+
+    `ratio` is the time of the first divided by the time of this one, so that more than 1 means
+    that this one is faster; `low` and `high` are its 95 % interval.
+    """
+
+    variant: int
+    verdict: Verdict
+    ratio: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Point:
+    """What was measured at one size `n`; `times` has one entry for each variant.
+
+    `noise` is how much the same variant differed from itself within a block, as a share (0.01 is
+    1 %); `decided` says that every pair got a verdict other than `unclear`.
+    """
+
+    n: int | None
+    blocks: int
+    noise: float | None
+    decided: bool
+    times: list[VariantTimes]
+    pairs: list[Pair]
+
+
+@dataclass(frozen=True)
+class ComparisonResult:
+    """Variants measured against the first of them, in interleaved rounds.
+
+    `at` is the index of the point that the verdict is for, `None` where nothing was timed.
+    `difference` says in words where results differed, and `inputs` how many inputs were compared.
+    `method` says how it was measured, as pairs of a name and words.
+    """
+
+    cell: CellReference | None
+    outcome: Outcome
+    started: str
+    wall_ns: int
+    budget_s: float
+    environment: Environment
+    variants: list[Variant]
+    equality: Equality
+    difference: str | None
+    inputs: int
+    cautions: list[Caution]
+    points: list[Point]
+    at: int | None
+    method: dict[str, str]
+
+
 @dataclass(frozen=True)
 class SideEffect:
     """Something that a cell would do again at every repeat, with its line counted from 1."""
@@ -203,10 +323,11 @@ class Acknowledgement:
     awaits: bool = False
 
 
-Answer = Profile | Failure | ConsentRequest | Acknowledgement
+Answer = Profile | ComparisonResult | Failure | ConsentRequest | Acknowledgement
 
 _KINDS: dict[type, str] = {
     Profile: "profile",
+    ComparisonResult: "comparison",
     Failure: "failure",
     ConsentRequest: "ask",
     Acknowledgement: "ok",
