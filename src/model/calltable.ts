@@ -1,5 +1,6 @@
-import { functionName, perCall, placeOf } from './functions';
+import { functionLabel, perCall, placeOf } from './functions';
 import { ICallsData, IFunctionRow } from './profile';
+import { ITranslate } from './translate';
 
 export const COLUMNS = ['name', 'own', 'total', 'calls', 'perCall'] as const;
 
@@ -28,23 +29,23 @@ export function sortedBy(view: ITableView, column: Column): ITableView {
   return { ...view, column, descending };
 }
 
-/** The functions to show, in their order. */
-export function tableRows(data: ICallsData, view: ITableView): IFunctionRow[] {
+/** The functions to show, in their order, by what the table calls them. */
+export function tableRows(data: ICallsData, view: ITableView, trans: ITranslate): IFunctionRow[] {
   const wanted = view.filter.trim().toLowerCase();
   const rows = data.functions.filter(
-    row => (!view.ownOnly || row.kind === 'own') && textOfRow(data, row).includes(wanted)
+    row => (!view.ownOnly || row.kind === 'own') && textOfRow(data, row, trans).includes(wanted)
   );
   const sign = view.descending ? -1 : 1;
-  return rows.sort((a, b) => sign * compare(a, b, view.column) || b.own_ns - a.own_ns);
+  return rows.sort((a, b) => sign * compare(a, b, view.column, trans) || b.own_ns - a.own_ns);
 }
 
-function textOfRow(data: ICallsData, row: IFunctionRow): string {
-  return `${functionName(row)} ${placeOf(data, row) ?? ''}`.toLowerCase();
+function textOfRow(data: ICallsData, row: IFunctionRow, trans: ITranslate): string {
+  return `${functionLabel(row, trans)} ${placeOf(data, row) ?? ''}`.toLowerCase();
 }
 
-function compare(a: IFunctionRow, b: IFunctionRow, column: Column): number {
+function compare(a: IFunctionRow, b: IFunctionRow, column: Column, trans: ITranslate): number {
   return column === 'name'
-    ? functionName(a).localeCompare(functionName(b))
+    ? functionLabel(a, trans).localeCompare(functionLabel(b, trans))
     : numberIn(a, column) - numberIn(b, column);
 }
 

@@ -45,7 +45,7 @@ function instrumentLines(profile: Profile, trans: ITranslate): string[] {
 }
 
 function callLines({ data }: CallsProfile, trans: ITranslate): string[] {
-  const rows = tableRows(data, FIRST_VIEW).slice(0, ROWS);
+  const rows = tableRows(data, FIRST_VIEW, trans).slice(0, ROWS);
   if (rows.length === 0) {
     return [];
   }

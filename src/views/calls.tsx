@@ -28,7 +28,7 @@ export function Calls(props: ICallsProps): JSX.Element {
   const { data, trans } = props;
   const [view, setView] = useState(FIRST_VIEW);
   const [all, setAll] = useState(false);
-  const matching = tableRows(data, view);
+  const matching = tableRows(data, view, trans);
   const shown = all ? matching : matching.slice(0, props.rows);
   return (
     <section className="jp-Cellheat-Calls">

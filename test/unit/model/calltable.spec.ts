@@ -1,9 +1,9 @@
 import { COLUMNS, FIRST_VIEW, ITableView, sortedBy, tableRows } from '../../../src/model/calltable';
-import { callsData } from '../builders';
+import { callsData, english } from '../builders';
 
 const data = callsData();
 const names = (view: Partial<ITableView> = {}) =>
-  tableRows(data, { ...FIRST_VIEW, ...view }).map(row => row.name);
+  tableRows(data, { ...FIRST_VIEW, ...view }, english).map(row => row.name);
 
 describe('tableRows', () => {
   it('starts with the longest own time', () => {
@@ -19,12 +19,13 @@ describe('tableRows', () => {
   });
 
   it('sorts by the name that is shown', () => {
+    // the last one is called "top level"
     expect(names({ column: 'name', descending: false })).toEqual([
-      '<module>',
       'load',
       'match',
       'parse',
-      'sorted'
+      'sorted',
+      '<module>'
     ]);
   });
 
@@ -41,6 +42,7 @@ describe('tableRows', () => {
     expect(names({ filter: ' MATCH ' })).toEqual(['match']);
     expect(names({ filter: 'json' })).toEqual(['load']);
     expect(names({ filter: '[12]' })).toEqual(['match', '<module>']);
+    expect(names({ filter: 'top level' })).toEqual(['<module>']);
     expect(names({ filter: '.*' })).toEqual([]);
   });
 
