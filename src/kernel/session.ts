@@ -57,9 +57,10 @@ export class Session implements ISession {
           // what waits for a busy kernel goes with it, as the cells that are queued do
           watch ??= this.watch();
         }
-        const silence = setTimeout(() => state === 'session' && this._nudge(), SILENCE_MS);
+        // again and again: what is sent while the kernel restarts may be lost
+        const nudges = setInterval(() => state === 'session' && this._nudge(), SILENCE_MS);
         const failure = await nextChange(this._context, watch, signal);
-        clearTimeout(silence);
+        clearInterval(nudges);
         if (failure) {
           return failure;
         }
