@@ -1,0 +1,155 @@
+import { NotebookPanel } from '@jupyterlab/notebook';
+import { TranslationBundle } from '@jupyterlab/translation';
+import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { availabilityOf, canProfile, kernelAvailability } from '../kernel/availability';
+import { runInPlace } from '../kernel/execution';
+import { IJob } from '../kernel/profiler';
+import { availabilityMessage, instrumentQuestion } from '../model/messages';
+import { INSTRUMENTS, Instrument } from '../model/profile';
+import { CommandIDs } from '../tokens';
+import { ICommandOptions } from './options';
+
+type Args = ReadonlyPartialJSONObject;
+
+/** Profile a cell. */
+export function addProfile(options: ICommandOptions): void {
+  const { commands, tracker, defaultInstrument } = options;
+  const trans = options.translator.load('cellheat');
+  const agreed = new Set<string>();
+  const available = () => availabilityOf(tracker.currentWidget);
+  commands.addCommand(CommandIDs.profileCell, {
+    label: args => profileLabel(instrumentIn(args), trans),
+    caption: args =>
+      reasonAgainst(tracker.currentWidget, trans) ??
+      instrumentQuestion(instrumentIn(args) ?? defaultInstrument(), trans),
+    isEnabled: args => isValid(args) && (isPointedAt(args, options) || canProfile(available())),
+    // in a cell's own toolbar there is no room for what a Markdown cell cannot do
+    isVisible: args => !args.toolbar || available().kind !== 'not-code',
+    execute: args => {
+      activatePointed(args, options);
+      return profileActive(options, instrumentIn(args) ?? defaultInstrument(), agreed);
+    },
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          instrument: {
+            type: 'string',
+            enum: [...INSTRUMENTS],
+            description: trans.__('What to measure; the default instrument if left out')
+          },
+          toolbar: {
+            type: 'boolean',
+            description: trans.__('Whether it stands in a toolbar')
+          },
+          pointed: {
+            type: 'boolean',
+            description: trans.__('The cell below the pointer, in a context menu')
+          }
+        }
+      }
+    }
+  });
+}
+
+/** A right click in a cell's code does not make the cell active: its menu acts on it all the same. */
+function activatePointed({ pointed }: Args, { tracker, cellAtPointer }: ICommandOptions): void {
+  const notebook = tracker.currentWidget?.content;
+  const node = pointed ? cellAtPointer() : undefined;
+  if (!notebook || !node) {
+    return;
+  }
+  const index = notebook.widgets.findIndex(widget => widget.node === node);
+  if (index >= 0 && index !== notebook.activeCellIndex) {
+    notebook.deselectAll();
+    notebook.activeCellIndex = index;
+  }
+}
+
+/** The menu is on code cells only, so what counts is the kernel and not which cell is active. */
+function isPointedAt({ pointed }: Args, { tracker }: ICommandOptions): boolean {
+  const panel = tracker.currentWidget;
+  return pointed === true && panel !== null && canProfile(kernelAvailability(panel.sessionContext));
+}
+
+/** Why the active cell of a notebook cannot be profiled, in words; `null` where it can. */
+export function reasonAgainst(
+  panel: NotebookPanel | null,
+  trans: TranslationBundle
+): string | null {
+  const availability = availabilityOf(panel);
+  const message = canProfile(availability) ? null : availabilityMessage(availability, trans);
+  return message && `${message.title} ${message.text}`;
+}
+
+function profileLabel(instrument: Instrument | null, trans: TranslationBundle): string {
+  switch (instrument) {
+    case 'timeit':
+      return trans.__('Profile Cell: How Long? (timeit)');
+    case 'calls':
+      return trans.__('Profile Cell: Which Function? (cProfile)');
+    case 'memory':
+      return trans.__('Profile Cell: How Much Memory? (resident memory)');
+    default:
+      return trans.__('Profile Cell');
+  }
+}
+
+function isValid({ instrument }: Args): boolean {
+  return instrument === undefined || INSTRUMENTS.includes(instrument as Instrument);
+}
+
+function instrumentIn({ instrument }: Args): Instrument | null {
+  return INSTRUMENTS.find(known => known === instrument) ?? null;
+}
+
+async function profileActive(
+  options: ICommandOptions,
+  instrument: Instrument,
+  agreed: Set<string>
+): Promise<void> {
+  const panel = options.tracker.currentWidget;
+  options.showPanel();
+  if (panel && canProfile(availabilityOf(panel))) {
+    if (document.activeElement === document.body) {
+      // a menu or the palette had the focus and is gone
+      options.showNotebook(panel);
+    }
+    await options.profilers.for(panel).run(jobFor(panel, instrument, agreed, options));
+  }
+}
+
+/**
+ * The active cell of a notebook, to be profiled. It stays this cell if another gets active, or if it
+ * is moved: the notebook then makes a new widget for it.
+ */
+function jobFor(
+  panel: NotebookPanel,
+  instrument: Instrument,
+  agreed: Set<string>,
+  { askConsent, dialogs, timeBudget, translator }: ICommandOptions
+): IJob {
+  const notebook = panel.content;
+  const cellId = notebook.activeCell!.model.id;
+  const cell = () =>
+    (notebook.isDisposed ? [] : notebook.widgets).find(({ model }) => model.id === cellId) ?? null;
+  return {
+    cellId,
+    instrument,
+    selected: notebook.widgets.filter(widget => notebook.isSelectedOrActive(widget)).length,
+    budget: timeBudget(),
+    source: () => cell()?.model.sharedModel.getSource() ?? null,
+    execute: async () => {
+      const widget = cell();
+      return widget !== null && runInPlace(panel, widget, dialogs, translator);
+    },
+    agreed: source => agreed.has(source),
+    consent: async (source, effects, signal) => {
+      const agrees = await askConsent(effects, signal);
+      if (agrees) {
+        agreed.add(source);
+      }
+      return agrees;
+    }
+  };
+}
