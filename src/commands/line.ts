@@ -41,7 +41,8 @@ async function goToLine(notebook: Notebook, cellId: string, line: number): Promi
   });
   await cell.ready;
   const { editor } = cell;
-  if (editor) {
+  // whoever went elsewhere meanwhile stays there
+  if (editor && notebook.activeCell === cell) {
     // the notebook goes to edit mode with it
     editor.focus();
     editor.setCursorPosition({ line: Math.min(line, editor.lineCount) - 1, column: 0 });

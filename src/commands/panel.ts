@@ -1,6 +1,6 @@
-import { Clipboard } from '@jupyterlab/apputils';
 import { reportText } from '../model/report';
 import { CommandIDs } from '../tokens';
+import { copyText } from './clipboard';
 import { ICommandOptions, NO_ARGS } from './options';
 
 /** Show the panel, and copy what stands in it. */
@@ -20,10 +20,10 @@ export function addPanel({ commands, showPanel, store, translator }: ICommandOpt
     label: trans.__('Copy Profile as Text'),
     caption: trans.__('Copy the last profile of the active cell'),
     isEnabled: () => latest() !== null,
-    execute: () => {
+    execute: async () => {
       const state = latest()?.state;
       if (state?.phase === 'done') {
-        Clipboard.copyToSystem(reportText(state.profile, trans));
+        await copyText(reportText(state.profile, trans));
       }
     },
     describedBy: NO_ARGS

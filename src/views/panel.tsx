@@ -1,5 +1,5 @@
 import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
-import { copyIcon, ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import { headline } from '../model/headline';
 import { availabilityMessage, failureMessage, IMessage, progressMessage } from '../model/messages';
@@ -9,6 +9,7 @@ import { tellingLine } from '../model/source';
 import type { ITranslate } from '../model/translate';
 import { CommandIDs, ICellText, IProfileStore, ISelection } from '../tokens';
 import { Before } from './before';
+import { CopyButton } from './copy';
 import { heatIcon } from './icon';
 import { Message } from './message';
 import { Progress } from './progress';
@@ -46,14 +47,18 @@ export class ProfilePanel extends ReactWidget {
   }
 
   // made once, so that what is drawn from it need not be drawn again
-  private readonly _execute: Execute = (id, args) => {
-    // a command that fails says so itself
-    this._options.commands.execute(id, args).catch(error => console.error(id, error));
+  private readonly _execute: Execute = async (id, args) => {
+    try {
+      await this._options.commands.execute(id, args);
+    } catch (error) {
+      // a command that fails says so itself
+      console.error(id, error);
+    }
   };
   private readonly _trans: TranslationBundle;
 }
 
-type Execute = (id: string, args?: Record<string, string | number>) => void;
+type Execute = (id: string, args?: Record<string, string | number>) => Promise<void>;
 
 interface IPanelProps {
   readonly store: IProfileStore;
@@ -111,7 +116,7 @@ function Panel({ store, trans, rows, execute }: IPanelProps): JSX.Element {
 interface IHeaderProps {
   readonly selection: ISelection | null;
   readonly trans: ITranslate;
-  readonly onCopy: (() => void) | null;
+  readonly onCopy: (() => Promise<void>) | null;
 }
 
 function Header({ selection, trans, onCopy }: IHeaderProps): JSX.Element {
@@ -124,14 +129,12 @@ function Header({ selection, trans, onCopy }: IHeaderProps): JSX.Element {
         </code>
       )}
       {onCopy && (
-        <button
-          className="jp-Cellheat-Quiet"
+        <CopyButton
+          label={trans.__('Copy as text')}
           title={trans.__('Copy the result as text')}
-          onClick={onCopy}
-        >
-          <copyIcon.react tag="span" width="14px" height="14px" />
-          <span>{trans.__('Copy as text')}</span>
-        </button>
+          trans={trans}
+          onCopy={onCopy}
+        />
       )}
     </header>
   );

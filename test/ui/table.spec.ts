@@ -199,6 +199,7 @@ test.describe('the table of functions', () => {
     await notebook.page.evaluate(() => navigator.clipboard.writeText(''));
     const headline = (await lab.panel.headline.innerText()).replaceAll('\u00a0', ' ');
     await lab.panel.copy.click();
+    await expect(lab.panel.copy).toHaveText('Copied');
 
     const copied = await notebook.page.evaluate(() => navigator.clipboard.readText());
     expect(copied.split('\n')[0]).toBe(headline);
