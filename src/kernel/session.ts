@@ -86,10 +86,13 @@ export class Session implements ISession {
     await this._context.session?.kernel?.interrupt();
   }
 
+  /** The status does not follow requests for the kernel's info, so ask what was run last. */
   private _nudge(): void {
     const kernel = this._context.session?.kernel;
     if (kernel?.connectionStatus === 'connected') {
-      kernel.requestKernelInfo().catch(reason => console.debug('cellheat: nudge', reason));
+      kernel
+        .requestHistory({ output: false, raw: true, hist_access_type: 'tail', n: 1 })
+        .catch(reason => console.debug('cellheat: nudge', reason));
     }
   }
 
