@@ -11,9 +11,10 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from common import BIN, REPORTS, ROOT, environment, say
 
@@ -28,6 +29,8 @@ class Row:
     failed: int = 0
     skipped: int = 0
     seconds: float = 0.0
+    #: What failed, or passed at the second try only, in words.
+    named: list[str] = field(default_factory=list)
 
     def count(self, passed: int, failed: int, skipped: int) -> None:
         self.passed, self.failed, self.skipped = passed, failed, skipped
@@ -41,6 +44,14 @@ def read_jest(report: Path, row: Row) -> None:
         said["numFailedTests"] + said["numRuntimeErrorTestSuites"],
         said["numPendingTests"] + said["numTodoTests"],
     )
+    for file in said["testResults"]:
+        row.named += [
+            f"{Path(file['name']).name}: {test['fullName']}"
+            for test in file["assertionResults"]
+            if test["status"] == "failed"
+        ]
+        if file["status"] == "failed" and not file["assertionResults"]:
+            row.named.append(f"{Path(file['name']).name}: does not load")
 
 
 def read_junit(report: Path, row: Row) -> None:
@@ -49,15 +60,30 @@ def read_junit(report: Path, row: Row) -> None:
             int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")
         )
         row.count(tests - failures - errors - skipped, failures + errors, skipped)
+        row.named += [
+            f"{case.get('classname')}: {case.get('name')}"
+            for case in suite.iter("testcase")
+            if case.find("failure") is not None or case.find("error") is not None
+        ]
 
 
 def read_playwright(report: Path, row: Row) -> None:
     said = json.loads(report.read_text())
     stats = said["stats"]
     failed = stats["unexpected"] + len(said["errors"])
-    if stats["flaky"]:
-        say(f"{stats['flaky']} passed at the second try only: see the list above")
     row.count(stats["expected"] + stats["flaky"], failed, stats["skipped"])
+    row.named += [name for suite in said["suites"] for name in playwright_names(suite)]
+
+
+def playwright_names(suite: dict[str, Any]) -> Iterator[str]:
+    for inner in suite.get("suites", ()):
+        yield from playwright_names(inner)
+    for spec in suite.get("specs", ()):
+        for test in spec["tests"]:
+            if test["status"] == "unexpected":
+                yield f"{spec['file']}:{spec['line']}: {spec['title']}"
+            elif test["status"] == "flaky":
+                yield f"{spec['file']}:{spec['line']}: {spec['title']} (passed at the second try)"
 
 
 @dataclass
@@ -197,6 +223,9 @@ class Run:
         for row in self.rows:
             counts = f"{row.passed:8}{row.failed:8}{row.skipped:8}"
             print(f"{row.name:24}{counts}{row.seconds:7.1f} s")
+        named = [f"{row.name}: {name}" for row in self.rows for name in row.named]
+        if named:
+            print("\n" + "\n".join(named[:20]))
         passed = sum(row.passed for row in self.rows)
         failed = sum(row.failed for row in self.rows)
         skipped = sum(row.skipped for row in self.rows)
