@@ -126,6 +126,13 @@ def jest(project: str) -> Runner:
     return Runner("jest", f"jest {project}", command, report, read_jest)
 
 
+def pytest(name: str, *options: str) -> Runner:
+    report = f"{name.replace(' ', '-')}.xml"
+    command: list[object] = [BIN / "pytest", "-q", f"--junitxml={REPORTS / report}", *options]
+    prepare = ("setup", "build", "wheel", "kernels")
+    return Runner("pytest", name, command, report, read_junit, prepare)
+
+
 def playwright(project: str, *prepare: str) -> Runner:
     report = f"{project}.json"
     command = [PYTHON, "scripts/ui.py", project, "--reporter=list,json"]
@@ -137,14 +144,9 @@ def playwright(project: str, *prepare: str) -> Runner:
 RUNNERS = [
     jest("model"),
     jest("lab"),
-    Runner(
-        "pytest",
-        "pytest",
-        [BIN / "pytest", "-q", f"--junitxml={REPORTS / 'pytest.xml'}"],
-        "pytest.xml",
-        read_junit,
-        ("setup", "build", "wheel", "kernels"),
-    ),
+    # kernels take their time to start: two at once
+    pytest("pytest", "-m", "not alone", "-n2", "--dist=worksteal"),
+    pytest("pytest alone", "-m", "alone"),
     playwright("lab"),
     playwright("lab44", "wheel", "lab 4.4"),
 ]

@@ -11,6 +11,7 @@ from kernels import Kernel, edges, pythons, versions
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "changes: changes the shared kernel, and means to")
+    config.addinivalue_line("markers", "alone: compares times, so nothing else may run beside it")
 
 
 class Kernels:

@@ -13,6 +13,8 @@ from oracle import differ
 
 BUDGET = 0.1
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(autouse=True)
 def as_if_not_run(request: pytest.FixtureRequest) -> Iterator[None]:
