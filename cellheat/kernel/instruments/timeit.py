@@ -8,8 +8,6 @@ names that the cell binds do not reach the user. What it does to objects does, a
 from __future__ import annotations
 
 import ast
-import builtins
-import gc
 import itertools
 import os
 import platform
@@ -23,7 +21,9 @@ from types import CodeType
 from typing import Any
 
 from .. import clock
+from ..capture import Sink, no_input
 from ..cell import Cell, awaits, compile_tree, parse
+from ..collector import collector_off
 from ..interrupts import Held
 from ..result import Note, TimeitData
 
@@ -127,7 +127,7 @@ class Timeit:
         self._ip = ip
         self._cell = cell
         self.schedule = Schedule(max(1, round(budget_s * 1e9)))
-        self._sink = _Sink()
+        self._sink = Sink()
         self._mutations: list[str] = []
         self._overhead_ns = 0.0
 
@@ -151,7 +151,7 @@ class Timeit:
         with self._as_if_not_run(code):
             while not self.schedule.is_over:
                 names = self._names(self.schedule.loops)
-                with _gc_off():
+                with collector_off():
                     start = clock.wall_ns()
                     exec(code, names)
                     elapsed = clock.wall_ns() - start
@@ -162,7 +162,7 @@ class Timeit:
         with self._as_if_not_run(code):
             while not self.schedule.is_over:
                 names = self._names(self.schedule.loops)
-                with _gc_off():
+                with collector_off():
                     start = clock.wall_ns()
                     await eval(code, names)
                     elapsed = clock.wall_ns() - start
@@ -206,7 +206,7 @@ class Timeit:
         try:
             with Held():
                 restore.enter_context(self._sink.open(self._ip))
-                restore.enter_context(_no_input())
+                restore.enter_context(no_input(Refused(_ASKS)))
             yield
         finally:
             # An interrupt in here would leave the user without standard output.
@@ -218,6 +218,10 @@ class Timeit:
                     self._overhead_ns = _empty_loop_ns(self.schedule.loops)
 
 
+_ASKS = (
+    "The cell asks for input, so timeit cannot repeat it. Put the answer into a variable and time "
+    "the rest, or choose another instrument."
+)
 _CONDITIONS = Note(
     "copies",
     "Each repeat ran on a copy of the notebook's names, as globals, with the garbage collector "
@@ -284,79 +288,6 @@ def _empty_loop_ns(loops: int) -> float:
         exec(code, names)
         times.append(clock.wall_ns() - start)
     return min(times) / loops
-
-
-@contextmanager
-def _gc_off() -> Iterator[None]:
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@contextmanager
-def _no_input() -> Iterator[None]:
-    def refuse(*_: object, **__: object) -> str:
-        raise Refused(
-            "The cell asks for input, so timeit cannot repeat it. Put the answer into a variable "
-            "and time the rest, or choose another instrument."
-        )
-
-    before = builtins.input
-    builtins.input = refuse
-    try:
-        yield
-    finally:
-        builtins.input = before
-
-
-#: With these a cell's `display`, `update_display` and `clear_output` reach the notebook.
-_PUBLISHING = ("publish", "clear_output")
-
-
-class _Sink:
-    """Takes in what a cell prints and displays, and counts it."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._stream: Any = None
-
-    @contextmanager
-    def open(self, ip: Any) -> Iterator[None]:
-        streams = sys.stdout, sys.stderr
-        publisher = vars(ip.display_pub)
-        hidden = {name: publisher[name] for name in _PUBLISHING if name in publisher}
-        self._stream = sys.stdout
-        sys.stdout = sys.stderr = self
-        publisher.update(dict.fromkeys(_PUBLISHING, self._publish))
-        try:
-            yield
-        finally:
-            sys.stdout, sys.stderr = streams
-            for name in _PUBLISHING:
-                del publisher[name]
-            publisher.update(hidden)
-
-    def __getattr__(self, name: str) -> Any:
-        """Whatever else a stream can do, the hidden one does."""
-        return getattr(self._stream, name)
-
-    def write(self, text: str) -> int:
-        self.count += 1
-        return len(text)
-
-    def writelines(self, lines: list[str]) -> None:
-        for line in lines:
-            self.write(line)
-
-    def flush(self) -> None:
-        """Nothing is kept."""
-
-    def _publish(self, *_: object, **__: object) -> None:
-        self.count += 1
 
 
 def _names_in(code: CodeType) -> set[str]:
