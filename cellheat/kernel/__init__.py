@@ -7,6 +7,13 @@ The front end brings its own copy under a name of its own (`finder.py`), where i
 from __future__ import annotations
 
 from . import bridge
+from .comparison import Comparison, compare
 from .magics import load_ipython_extension, unload_ipython_extension
 
-__all__ = ["bridge", "load_ipython_extension", "unload_ipython_extension"]
+__all__ = [
+    "Comparison",
+    "bridge",
+    "compare",
+    "load_ipython_extension",
+    "unload_ipython_extension",
+]

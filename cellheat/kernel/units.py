@@ -82,3 +82,20 @@ def _decimals(value: float, digits: int) -> int:
 
 def _exponent(value: float) -> int:
     return floor(log10(value) + 1e-12) if value > 0 else 0
+
+
+def factor(ratio: float, low: float, high: float) -> str:
+    """A ratio and its sign, with two digits, or three where two would lie or say too little."""
+    doubt = (high - low) / 2
+    digits = 3 if doubt <= 0 else max(1, _exponent(ratio) - _exponent(doubt) + 1)
+    few = min(2, digits)
+    if ratio < 1.1 or not low <= float(f"{ratio:.{few}g}") <= high:
+        few = 3
+    return f"{_rounded(ratio, ratio, few)}×"
+
+
+def factors(low: float, high: float) -> tuple[str, str]:
+    """The ends of an interval of factors, with no digit finer than it is wide."""
+    doubt = (high - low) / 2
+    digits = 3 if doubt <= 0 else min(3, max(2, _exponent(high) - _exponent(doubt) + 1))
+    return _rounded(low, min(high, 10 * low), digits), _rounded(high, high, digits)

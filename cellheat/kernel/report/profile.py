@@ -1,25 +1,12 @@
-"""A profile as a reader without the front end sees it: plain text and static HTML.
-
-Both say the same as the panel. The HTML holds no script, no link and no remote content: it is for
-nbconvert and GitHub, and every text in it is escaped.
-"""
+"""A profile of a cell in words."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
-from . import units
-from .result import (
-    MIME_TYPE,
-    CallsData,
-    Failure,
-    FunctionRow,
-    MemoryData,
-    Profile,
-    TimeitData,
-    document,
-)
+from .. import units
+from ..result import CallsData, FunctionRow, MemoryData, Profile, TimeitData
+from .layout import BOX, NUMBER, PALE, aligned, html_table, printable, wrapped
 
 #: Below this a run is not worth a sentence about where its time went.
 _SHORT_NS = 10e6
@@ -28,48 +15,33 @@ _SHORT_NS = 10e6
 _LITTLE_BYTES = 0.1 * 2**20
 
 
-def bundle(result: Profile | Failure, rows: int) -> dict[str, Any]:
-    """MIME type → the same result as JSON, HTML and text; tables have `rows` rows."""
-    return {
-        MIME_TYPE: document(result),
-        "text/html": html(result, rows),
-        "text/plain": text(result, rows),
-    }
-
-
-def text(result: Profile | Failure, rows: int) -> str:
-    """The report for a terminal, at most about 80 columns wide."""
-    if isinstance(result, Failure):
-        parts = [_wrapped(result.text), *filter(None, [result.detail])]
-        return _printable("\n\n".join(parts))
-    parts = [_wrapped(headline(result)), " · ".join(f"{n} {v}" for n, v in strip(result))]
+def text(result: Profile, rows: int) -> str:
+    """The report for a terminal, at most about 80 columns wide; tables have `rows` rows."""
+    parts = [wrapped(headline(result)), " · ".join(f"{n} {v}" for n, v in strip(result))]
     table = _table(result, rows)
     if table:
-        parts.append(_aligned(table))
+        parts.append(aligned(table))
         parts += _rest(result, rows)
-    parts += [_wrapped(note.text) for note in result.notes]
+    parts += [wrapped(note.text) for note in result.notes]
     parts.append(conditions(result))
-    return _printable("\n\n".join(parts) + "\n")
+    return printable("\n\n".join(parts) + "\n")
 
 
-def html(result: Profile | Failure, rows: int) -> str:
+def html(result: Profile, rows: int) -> str:
     """The report as one element with inline styles that suit light and dark pages."""
-    if isinstance(result, Failure):
-        detail = f"<pre>{escape(result.detail)}</pre>" if result.detail else ""
-        return f'<div style="{_BOX}"><p>{escape(result.text)}</p>{detail}</div>'
     numbers = "".join(
-        f'<span style="{_NUMBER}"><small style="{_PALE}">{escape(name)}</small><br>'
+        f'<span style="{NUMBER}"><small style="{PALE}">{escape(name)}</small><br>'
         f"<b>{escape(value)}</b></span>"
         for name, value in strip(result)
     )
     table = _table(result, rows)
-    body = _html_table(table) if table else ""
+    body = html_table(table) if table else ""
     below = [*_rest(result, rows), *(note.text for note in result.notes)]
-    notes = "".join(f'<p style="{_PALE}">{escape(line)}</p>' for line in below)
+    notes = "".join(f'<p style="{PALE}">{escape(line)}</p>' for line in below)
     return (
-        f'<div style="{_BOX}"><p style="font-size:1.3em">{escape(headline(result))}</p>'
+        f'<div style="{BOX}"><p style="font-size:1.3em">{escape(headline(result))}</p>'
         f"<p>{numbers}</p>{body}{notes}"
-        f'<p style="{_PALE}"><small>{escape(conditions(result))}</small></p></div>'
+        f'<p style="{PALE}"><small>{escape(conditions(result))}</small></p></div>'
     )
 
 
@@ -203,53 +175,3 @@ def _rest(profile: Profile, rows: int) -> list[str]:
     if isinstance(data, CallsData) and data.functions_total > rows:
         return [f"{rows} of {data.functions_total:,} functions, longest own time first."]
     return []
-
-
-_NAME_WIDTH = 40
-
-
-def _aligned(table: list[list[str]]) -> str:
-    """Two columns to the left, the numbers to the right."""
-    table = [[_shortened(row[0]), _shortened(row[1]), *row[2:]] for row in table]
-    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
-    lines = []
-    for row in table:
-        left = [row[i].ljust(widths[i]) for i in (0, 1)]
-        right = [row[i].rjust(widths[i]) for i in range(2, len(row))]
-        lines.append("  ".join([*left, *right]).rstrip())
-    return "\n".join(lines)
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= _NAME_WIDTH else "…" + name[-_NAME_WIDTH + 1 :]
-
-
-def _html_table(table: list[list[str]]) -> str:
-    rows = []
-    for index, row in enumerate(table):
-        tag = "td" if index else "th"
-        cells = (
-            f'<{tag} style="text-align:{"left" if column < 2 else "right"};padding:2px 8px">'
-            f"{escape(cell)}</{tag}>"
-            for column, cell in enumerate(row)
-        )
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    return f'<table style="border-collapse:collapse">{"".join(rows)}</table>'
-
-
-def _printable(text: str) -> str:
-    """Names come from code and may hold anything, but nothing that steers a terminal."""
-    return "".join(
-        sign if sign.isprintable() or sign == "\n" else "\N{REPLACEMENT CHARACTER}" for sign in text
-    )
-
-
-def _wrapped(sentence: str) -> str:
-    import textwrap
-
-    return textwrap.fill(sentence, 80)
-
-
-_BOX = "max-width:70ch"
-_PALE = "opacity:.7"
-_NUMBER = "display:inline-block;margin-right:2em"

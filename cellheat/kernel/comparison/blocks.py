@@ -1,0 +1,213 @@
+"""Interleaved measurement: every block holds all variants, in an order drawn by lot."""
+
+from __future__ import annotations
+
+import gc
+import math
+import statistics
+from dataclasses import dataclass, field
+from random import Random
+
+from .. import clock
+from .judgement import (
+    FEW_ALPHA,
+    LOOK_ALPHA,
+    LOOKS,
+    Judged,
+    fewest_blocks,
+    judge_blocks,
+    judge_runs,
+    separation_risk,
+)
+from .timer import SAMPLE_NS, Timer
+
+#: Blocks after which every variant gets new code objects.
+_RENEWAL = 8
+#: Where so many blocks do not fit into this, single runs are compared instead.
+_BLOCKS_NS = 1.5e9
+#: A collection between looks is worth this much at most.
+_COLLECTION_NS = 50e6
+#: Single runs of a fast variant for one of a slow one.
+_MOST_RUNS = 12
+
+
+@dataclass
+class Times:
+    """What was timed so far: for each variant a value a block, in nanoseconds of one call.
+
+    `runs` has every single run where these are compared, `contrasts` how far two samples of one
+    variant were apart in a block.
+    """
+
+    values: list[list[float]]
+    runs: list[list[float]] = field(default_factory=list)
+    contrasts: list[float] = field(default_factory=list)
+
+    @property
+    def blocks(self) -> int:
+        # An interrupt may have struck between two variants.
+        return min(map(len, self.values))
+
+    def ratios(self, variant: int) -> list[float]:
+        """Logarithms of time of the first / time of the variant, one a block."""
+        pairs = zip(self.values[0], self.values[variant], strict=False)
+        return [math.log(first / second) for first, second in pairs]
+
+    @property
+    def noise(self) -> float | None:
+        return statistics.median(self.contrasts) if self.contrasts else None
+
+
+class Blocks:
+    """Blocks of samples of equal time: ABBA or BAAB, for more variants any order and back."""
+
+    kind = "blocks"
+
+    def __init__(self, timers: list[Timer], rng: Random) -> None:
+        self.times = Times([[] for _ in timers])
+        self._timers = timers
+        self._rng = rng
+        self._alpha = LOOK_ALPHA / (len(timers) - 1)
+        self._collects = True
+
+    @property
+    def fits(self) -> bool:
+        """Whether enough of them can be had in the time that is set aside for this."""
+        return self.expected_ns <= _BLOCKS_NS
+
+    @property
+    def expected_ns(self) -> float:
+        """Time of the fewest blocks that can decide."""
+        block = sum(2 * max(SAMPLE_NS, timer.ns) for timer in self._timers)
+        return fewest_blocks(self._alpha) * block
+
+    def run(self, until_ns: float, deadline_ns: float) -> None:
+        """Add blocks until every pair is decided or the time is over, on the clock's scale."""
+        start = clock.wall_ns()
+        allowed_ns = max(until_ns - start, self.expected_ns)
+        looks = [part * allowed_ns for part in LOOKS]
+        while True:
+            if self.times.blocks % _RENEWAL == 0:
+                self._renew()
+            self._block()
+            spent = clock.wall_ns() - start
+            if spent < looks[0] or self.times.blocks < fewest_blocks(self._alpha):
+                continue
+            looks = [look for look in looks if look > spent]
+            if not looks or all(judged.is_enough for judged in self.judged()):
+                return
+            self._collect()
+
+    def judged(self) -> list[Judged]:
+        """Each variant after the first against it."""
+        return [
+            judge_blocks(self.times.ratios(index), self._alpha)
+            for index in range(1, len(self._timers))
+        ]
+
+    def _renew(self) -> None:
+        for timer in self._timers:
+            timer.renew()
+            timer.warm()
+
+    def _block(self) -> None:
+        there = list(range(len(self._timers)))
+        self._rng.shuffle(there)
+        start = self.times.blocks
+        samples: dict[int, list[float]] = {index: [] for index in there}
+        for index in [*there, *reversed(there)]:
+            samples[index].append(self._timers[index].sample(start))
+        for index, (one, other) in sorted(samples.items()):
+            self.times.values[index].append((one + other) / 2)
+            self.times.contrasts.append(abs(math.log(one / other)))
+
+    def _collect(self) -> None:
+        """The collector is off while times are taken: what has piled up goes now."""
+        if self._collects:
+            start = clock.wall_ns()
+            gc.collect()
+            self._collects = clock.wall_ns() - start < _COLLECTION_NS
+
+
+class Runs:
+    """Rounds of single runs, for calls that are too long for blocks.
+
+    There are two looks. At the first, every run of one has to be on the same side of every run of
+    the other; at the second, every round has to say the same.
+    """
+
+    kind = "runs"
+
+    def __init__(self, timers: list[Timer], rng: Random) -> None:
+        self.times = Times([[] for _ in timers], runs=[[] for _ in timers])
+        self._timers = timers
+        self._rng = rng
+        self._alpha = FEW_ALPHA / (len(timers) - 1)
+        slowest = max(timer.ns for timer in timers)
+        self._each = [max(1, min(_MOST_RUNS, int(slowest / timer.ns))) for timer in timers]
+        self._first_look = self._rounds_to_separate()
+        self._last_look = max(self._first_look, fewest_blocks(self._alpha))
+
+    @property
+    def expected_ns(self) -> float:
+        """Time until the first look."""
+        return self._first_look * self._round_ns
+
+    def run(self, until_ns: float, deadline_ns: float) -> None:
+        """Add rounds until every pair is decided, the last look is taken or the time is over."""
+        end = max(until_ns, deadline_ns)
+        while self.times.blocks < self._last_look:
+            if self.times.blocks and clock.wall_ns() + self._round_ns > end:
+                return
+            self._round()
+            if self.times.blocks == self._first_look and all(
+                judged.verdict != "unclear" for judged in self.judged()
+            ):
+                return
+
+    def judged(self) -> list[Judged]:
+        return [self._judge(index) for index in range(1, len(self._timers))]
+
+    def _judge(self, index: int) -> Judged:
+        ratios = self.times.ratios(index)
+        if len(ratios) >= self._last_look > self._first_look:
+            return judge_blocks(ratios, self._alpha)
+        first, second = self.times.runs[0], self.times.runs[index]
+        if separation_risk(len(first), len(second)) > self._alpha:
+            return Judged("unclear")
+        one, other = ([math.log(value) for value in runs] for runs in (first, second))
+        return judge_runs(one, other, statistics.median(ratios))
+
+    def _rounds_to_separate(self) -> int:
+        rounds = 1
+        while any(
+            separation_risk(rounds * self._each[0], rounds * each) > self._alpha
+            for each in self._each[1:]
+        ):
+            rounds += 1
+        # One round has no order to be drawn by lot.
+        return max(2, rounds)
+
+    @property
+    def _round_ns(self) -> float:
+        return sum(timer.ns * each for timer, each in zip(self._timers, self._each, strict=True))
+
+    def _round(self) -> None:
+        order = list(range(len(self._timers)))
+        self._rng.shuffle(order)
+        start = self.times.blocks
+        found: dict[int, list[float]] = {}
+        for index in order:
+            timer = self._timers[index]
+            found[index] = [timer.sample(start + turn, 1) for turn in range(self._each[index])]
+        for index, runs in sorted(found.items()):
+            self.times.runs[index] += runs
+            self.times.values[index].append(statistics.median(runs))
+            if len(runs) > 1:
+                self.times.contrasts.append(abs(math.log(runs[0] / runs[-1])))
+
+
+def measurement(timers: list[Timer], rng: Random) -> Blocks | Runs:
+    """Blocks, or single runs where calls are too long for them."""
+    blocks = Blocks(timers, rng)
+    return blocks if blocks.fits else Runs(timers, rng)

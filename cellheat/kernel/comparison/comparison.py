@@ -1,0 +1,154 @@
+"""What `compare` returns: the verdict with its numbers, as attributes, text and documents."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from .. import report, result
+from ..result import Caution, ComparisonResult, Equality, Pair, Point, Verdict
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one variant stands to the first.
+
+    `verdict` is "faster", "slower", "same", "unclear" or "invalid". `ratio` is the time of the
+    first / the time of this one: with 8.2 this one takes 1/8.2 of the time. `interval` is the lower
+    and upper end of its 95 % interval, in this kernel and on these inputs. Both are `None` where
+    they are not known.
+    """
+
+    verdict: Verdict
+    ratio: float | None
+    interval: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class SizeResult:
+    """What was found at one size: the second variant against the first, and the rest by name.
+
+    `times` maps names to the median time of one call in nanoseconds, `peaks` to how far its Python
+    allocations rose, in bytes; `None` where that is not known.
+    """
+
+    n: int | None
+    verdict: Verdict
+    ratio: float | None
+    interval: tuple[float, float] | None
+    versus: dict[str, Standing]
+    times: dict[str, float]
+    peaks: dict[str, int | None]
+
+
+class Comparison:
+    """The result of `compare`. Shown as the last expression of a cell, it draws itself."""
+
+    def __init__(self, found: ComparisonResult) -> None:
+        self._found = found
+        self._names = [variant.name for variant in found.variants]
+        self._sizes = [self._size(point) for point in found.points]
+        self._chosen = self._sizes[found.at] if found.at is not None else self._untimed()
+
+    @property
+    def verdict(self) -> Verdict:
+        """How the second variant stands to the first: "faster", "slower", "same" (within 3 %),
+        "unclear" or "invalid", which means that no speed may be told."""
+        return self._chosen.verdict
+
+    @property
+    def ratio(self) -> float | None:
+        """Time of the first / time of the second; `None` where it is not known."""
+        return self._chosen.ratio
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Lower and upper end of the ratio's 95 % interval, in this kernel, on these inputs."""
+        return self._chosen.interval
+
+    @property
+    def versus(self) -> dict[str, Standing]:
+        """Each variant but the first → how it stands to the first."""
+        return self._chosen.versus
+
+    @property
+    def times(self) -> dict[str, float]:
+        """Name → median time of one call in nanoseconds; empty where nothing was timed."""
+        return self._chosen.times
+
+    @property
+    def peaks(self) -> dict[str, int | None]:
+        """Name → how far the Python allocations of one call rise, in bytes, by tracemalloc."""
+        return self._chosen.peaks
+
+    @property
+    def at(self) -> int | None:
+        """The size that the verdict is for: the largest that was decided, or the largest."""
+        return self._chosen.n
+
+    @property
+    def by_n(self) -> dict[int, SizeResult]:
+        """Size → what was found there; empty where no `n` was given."""
+        return {size.n: size for size in self._sizes if size.n is not None}
+
+    @property
+    def equality(self) -> Equality:
+        """How the results stand to each other, whatever was asked for: "equal", "close",
+        "reordered", "different" or "unknown"."""
+        return self._found.equality
+
+    @property
+    def difference(self) -> str | None:
+        """Why no speed is told, in words; `None` where one is."""
+        return self._found.difference
+
+    @property
+    def cautions(self) -> list[Caution]:
+        """What a reader should know, each with `code` and `text`."""
+        return list(self._found.cautions)
+
+    def document(self) -> dict[str, Any]:
+        """All that was measured, as JSON data of one versioned shape; units are in the names."""
+        return result.document(self._found)
+
+    def to_json(self) -> str:
+        """`document()` as text."""
+        return json.dumps(self.document(), ensure_ascii=False, indent=2)
+
+    def to_markdown(self) -> str:
+        """The verdict and a table, for an issue or a pull request."""
+        return report.markdown(self._found)
+
+    def __str__(self) -> str:
+        return report.text(self._found)
+
+    __repr__ = __str__
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return report.bundle(self._found)
+
+    def _size(self, point: Point) -> SizeResult:
+        versus = {self._names[pair.variant]: _standing(pair) for pair in point.pairs}
+        second = versus[self._names[1]]
+        timed = dict(zip(self._names, point.times, strict=True))
+        return SizeResult(
+            n=point.n,
+            verdict=second.verdict,
+            ratio=second.ratio,
+            interval=second.interval,
+            versus=versus,
+            times={name: times.median_ns for name, times in timed.items()},
+            peaks={name: times.peak_bytes for name, times in timed.items()},
+        )
+
+    def _untimed(self) -> SizeResult:
+        nothing = Standing("invalid", None, None)
+        versus = dict.fromkeys(self._names[1:], nothing)
+        return SizeResult(None, "invalid", None, None, versus, {}, {})
+
+
+def _standing(pair: Pair) -> Standing:
+    known = pair.low is not None and pair.high is not None
+    interval = (pair.low, pair.high) if known else None
+    return Standing(pair.verdict, pair.ratio, interval)  # type: ignore[arg-type]

@@ -1,0 +1,233 @@
+"""One comparison from the first call to the result; an interrupt leaves what is known."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from random import Random
+from typing import Any
+
+from .. import clock
+from ..capture import Sink, no_input
+from ..collector import collector_off
+from ..environment import VERSION, environment
+from ..interrupts import Held
+from ..result import Caution, CellReference, ComparisonResult, Outcome, Point
+from . import cautions
+from .blocks import Blocks, Runs, measurement
+from .inputs import Maker, Supply, random_kept
+from .options import Options
+from .points import point, with_peaks
+from .preflight import Inspector, Preflight
+from .shared import SharedData
+from .timer import Drain, Timer
+from .unfair import Unfair
+from .variants import Variant
+
+#: Long calls may stretch the time to this, in all.
+_STRETCHED_NS = 10e9
+#: The part of a size's time that building its inputs may take.
+_BUILDING = 0.2
+
+
+class Engine:
+    """Compares variants once: `run`, then `result`; `run` may be broken off at any moment."""
+
+    def __init__(self, variants: list[Variant], maker: Maker, options: Options, ip: Any) -> None:
+        self._variants = variants
+        self._maker = maker
+        self._options = options
+        self._ip = ip
+        self._sink = Sink()
+        self._inspector = Inspector(variants, maker, options, self._sink)
+        self._rng = Random()
+        self._started = clock.utc_now()
+        self._start = clock.wall_ns()
+        self._points: list[Point] = []
+        self._waiting: list[dict[str, float]] = []
+        #: What single runs are told by, and the words for it.
+        self._long: dict[int | None, Caution] = {}
+        self._pool = 0
+        self._unfair: str | None = None
+
+    @property
+    def _found(self) -> Preflight:
+        return self._inspector.found
+
+    @property
+    def knows_something(self) -> bool:
+        """Whether there is anything to show yet."""
+        return bool(self._points or self._unfair)
+
+    def run(self) -> None:
+        """Raises what `make` raises, TypeError for coroutines, KeyboardInterrupt when stopped."""
+        with self._undisturbed():
+            try:
+                self._inspector.inspect()
+                if self._options.accepts(self._found.equality):
+                    self._measure()
+                else:
+                    self._unfair = self._difference()
+            except Unfair as unfair:
+                # What was timed before is of no use either.
+                self._points.clear()
+                self._unfair = f"{unfair}."
+
+    def result(self, outcome: Outcome, cell: CellReference | None) -> ComparisonResult:
+        """All that is known by now."""
+        at = self._at()
+        return ComparisonResult(
+            cell=cell,
+            outcome=outcome,
+            started=self._started,
+            wall_ns=clock.wall_ns() - self._start,
+            budget_s=self._options.budget_s,
+            environment=environment(self._tools()),
+            variants=[variant.told() for variant in self._variants],
+            equality=self._found.equality,
+            difference=self._unfair,
+            inputs=self._found.inputs,
+            cautions=self._cautions(at),
+            points=list(self._points),
+            at=at,
+            method=self._method(),
+        )
+
+    @contextmanager
+    def _undisturbed(self) -> Iterator[None]:
+        """Streams and random numbers of the user's, left as they are found."""
+        restore = ExitStack()
+        try:
+            with Held():
+                restore.enter_context(self._sink.open(self._ip))
+                restore.enter_context(no_input(RuntimeError(_ASKS)))
+                restore.enter_context(random_kept())
+            yield
+        finally:
+            # An interrupt in here would leave the user without standard output.
+            with Held():
+                restore.close()
+
+    def _measure(self) -> None:
+        """Time all sizes from small to large; what one does not use is left for the next."""
+        sizes = sorted(self._found.guesses, key=lambda n: n or 0)
+        now, budget = clock.wall_ns(), self._options.budget_s * 1e9
+        end = now + max(budget / 2, budget - (now - self._start))
+        deadline = now + max(_STRETCHED_NS, budget)
+        shared = [SharedData(variant.call) for variant in self._variants]
+        for index, n in enumerate(sizes):
+            left = max(0.0, end - clock.wall_ns())
+            self._measure_size(n, left / (len(sizes) - index), deadline)
+        for variant, data in zip(self._variants, shared, strict=True):
+            self._inspector.look_at(variant, data)
+
+    def _measure_size(self, n: int | None, allowed: float, deadline: float) -> None:
+        supply = Supply(self._maker, n, fresh=self._found.fresh)
+        supply.fill(allowed * _BUILDING)
+        self._pool = supply.size
+        with collector_off():
+            timers = self._timers(n, supply)
+            measured = measurement(timers, self._rng)
+            if self._points and clock.wall_ns() + measured.expected_ns > deadline:
+                self._found.left_out.append(n or 0)
+                return
+            try:
+                measured.run(clock.wall_ns() + allowed, deadline)
+            finally:
+                self._keep(n, timers, measured)
+        if self._options.memory:
+            self._points[-1] = with_peaks(self._points[-1], timers)
+
+    def _timers(self, n: int | None, supply: Supply) -> list[Timer]:
+        timers = []
+        for variant, guess in zip(self._variants, self._found.guesses[n], strict=True):
+            traits = self._found.traits[variant.name]
+            drain: Drain = "never"
+            if self._options.consume and traits.lazy:
+                drain = "sometimes" if traits.eager else "always"
+            timer = Timer(variant, supply, drain, guess)
+            timer.settle()
+            timers.append(timer)
+        return timers
+
+    def _keep(self, n: int | None, timers: list[Timer], measured: Blocks | Runs) -> None:
+        if not measured.times.blocks:
+            return
+        self._points.append(point(n, timers, measured))
+        self._waiting.append({timer.variant.name: timer.waiting for timer in timers})
+        if isinstance(measured, Runs):
+            slowest = max(timers, key=lambda timer: timer.ns)
+            self._long[n] = cautions.long_calls(slowest.ns, slowest.calls)
+
+    def _at(self) -> int | None:
+        """The largest size that was decided, or the largest."""
+        indices = range(len(self._points))
+        decided = [index for index in indices if self._points[index].decided]
+        return max(decided or indices, default=None)
+
+    def _difference(self) -> str:
+        words = self._found.finding.words or "the results could not be compared"
+        hint = _HINTS.get(self._found.equality, "") if self._options.equal == "exact" else ""
+        return f"{words}.{hint}"
+
+    def _cautions(self, at: int | None) -> list[Caution]:
+        told = cautions.seen_before_timing(self._found, consume=self._options.consume)
+        if at is None:
+            return told
+        chosen = self._points[at]
+        told += cautions.seen_in_times(self._found, chosen, self._waiting[at])
+        if chosen.n in self._long:
+            told.append(self._long[chosen.n])
+        unknown = [
+            variant.name
+            for variant, times in zip(self._variants, chosen.times, strict=True)
+            if times.peak_bytes is None
+        ]
+        if unknown and self._options.memory:
+            told.append(cautions.memory_unknown(unknown))
+        return told
+
+    def _tools(self) -> dict[str, str]:
+        tools = {"cellheat.compare": VERSION}
+        if self._options.memory:
+            tools["tracemalloc"] = platform.python_version()
+        return tools
+
+    def _method(self) -> dict[str, str]:
+        """How it was measured, for the foot of the result."""
+        equal = self._options.equal
+        method = {
+            "equality": equal if isinstance(equal, str) else f"by {self._options.equal_words}",
+            "inputs": self._inputs(),
+            "order": "blocks that hold every variant twice, in an order drawn by lot and back",
+            "estimate": "the median of the blocks' ratios of times",
+            "interval": "95 % in this kernel, on these inputs, from order statistics, with 0.5 % "
+            "for what differs between kernels",
+            "decision": "another interval, of 99.8 % at each of five looks, more than 1 % away "
+            "from no difference, or inside ±3 % for the same",
+            "garbage": "collector off while the clock runs",
+            "cache": "repeated calls",
+        }
+        if self._long:
+            method["order"] = "rounds of single runs where calls are long, in an order by lot"
+            method["decision"] = (
+                "every run of one, or every round, on the same side by more than 1 %"
+            )
+        if self._options.memory:
+            method["memory"] = "tracemalloc, one more call of each"
+        return method
+
+    def _inputs(self) -> str:
+        if not self._maker.builds:
+            return "none, the variants take no arguments"
+        if self._found.fresh:
+            return "a new one for every call, built before the clock ran"
+        return f"{self._pool} built by make for each size, taken in turn"
+
+
+_ASKS = "the code asks for input, and a comparison repeats it many times"
+_HINTS = {
+    "close": " If that is near enough, give equal='close'.",
+    "reordered": " If the order does not matter, give equal='unordered'.",
+}

@@ -1,0 +1,187 @@
+"""What the variants work on: built by `make`, rotated, and fresh where it is used up."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import itertools
+import random
+import sys
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from .. import clock
+
+Arguments = tuple[Any, ...]
+
+#: Different inputs of one size that the timed calls go through.
+_POOL = 12
+#: Bytes that inputs built ahead of a timed sample may take, as far as they can be estimated.
+_AHEAD_BYTES = 64 * 2**20
+
+_ATOMS = frozenset({int, float, bool, str, bytes, complex, type(None)})
+
+
+class Maker:
+    """Calls the user's `make`, with random numbers started alike for the same seed."""
+
+    def __init__(self, make: Callable[..., Any] | None, has_sizes: bool) -> None:
+        self._make = make
+        self._numbers = _accepted(make, has_sizes) if make is not None else 0
+
+    @property
+    def builds(self) -> bool:
+        return self._make is not None
+
+    def arguments(self, n: int | None, seed: int) -> Arguments:
+        """One set of arguments; raises what `make` raises."""
+        if self._make is None:
+            return ()
+        seed_random(seed)
+        made = self._make(*(n, seed)[: self._numbers])
+        return made if type(made) is tuple else (made,)
+
+
+def _accepted(make: Callable[..., Any], has_sizes: bool) -> int:
+    """How many of `n` and `seed` it takes; raises TypeError where it cannot be called so."""
+    try:
+        signature = inspect.signature(make)
+    except (TypeError, ValueError):
+        return 2 if has_sizes else 0
+    for numbers in (2, 1) if has_sizes else (0,):
+        try:
+            signature.bind(*range(numbers))
+        except TypeError:
+            continue
+        return numbers
+    if has_sizes:
+        raise TypeError(
+            f"make{signature} cannot be called with a size and a seed. Write def make(n, seed)."
+        )
+    raise TypeError(
+        f"make{signature} wants arguments, and without n it gets none. Give n=, or write "
+        "def make()."
+    )
+
+
+class Supply:
+    """The arguments of one size: a pool that is rotated, or new ones for every call."""
+
+    def __init__(self, maker: Maker, n: int | None, *, fresh: bool) -> None:
+        self._maker = maker
+        self._n = n
+        self.fresh = fresh and maker.builds
+        self._pool: list[Arguments] = []
+
+    def fill(self, allowed_ns: float) -> None:
+        """Build the pool: up to twelve inputs, fewer where they take longer than allowed."""
+        start = clock.wall_ns()
+        most = _POOL if self._maker.builds else 1
+        weight = 0
+        while len(self._pool) < most:
+            self._pool.append(self._maker.arguments(self._n, len(self._pool)))
+            weight += _weight(self._pool[-1])
+            if clock.wall_ns() - start > allowed_ns or weight > 4 * _AHEAD_BYTES:
+                break
+
+    @property
+    def size(self) -> int:
+        return len(self._pool)
+
+    def most_ahead(self) -> int:
+        """How many fresh inputs may stand ready at a time."""
+        return max(1, _AHEAD_BYTES // max(1, _weight(self._pool[0])))
+
+    def take(self, start: int, count: int) -> list[Arguments]:
+        """Arguments of `count` calls, beginning at a place in the rotation."""
+        turning = itertools.islice(itertools.cycle(self._pool), start % self.size, None)
+        if not self.fresh:
+            return list(itertools.islice(turning, count))
+        return [self.one(start + index) for index in range(count)]
+
+    def one(self, index: int) -> Arguments:
+        """Arguments that nobody has seen."""
+        if not self.fresh:
+            return self._pool[index % self.size]
+        return copied(self._pool[index % self.size]) or self._maker.arguments(
+            self._n, index % self.size
+        )
+
+
+def is_one_shot(value: Any) -> bool:
+    """True for what can be gone through once: iterators, generators, open files."""
+    kind = type(value)
+    return hasattr(kind, "__next__") and hasattr(kind, "__iter__")
+
+
+def copied(arguments: Arguments) -> Arguments | None:
+    """An equal set of arguments that shares nothing that changes; `None` where that fails."""
+    if any(is_one_shot(value) for value in arguments):
+        return None
+    if all(_is_flat(value) for value in arguments):
+        return tuple(copy.copy(value) for value in arguments)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return copy.deepcopy(arguments)
+    except Exception:  # what cannot be copied says so in many ways
+        return None
+
+
+def _is_flat(value: Any) -> bool:
+    """True for plain data of which a shallow copy shares nothing that changes."""
+    kind = type(value)
+    if kind in (list, set, deque):
+        return _ATOMS.issuperset(map(type, value))
+    if kind is dict:
+        return _ATOMS.issuperset(map(type, value.values()))
+    return kind in _ATOMS or kind is bytearray
+
+
+def _weight(arguments: Arguments) -> int:
+    """Bytes of the arguments, two levels deep: a rough guess."""
+    total = 0
+    for value in arguments:
+        total += sys.getsizeof(value, 64)
+        if type(value) in (list, tuple, set, deque, dict) and value:
+            some = list(itertools.islice(value, 50))
+            total += sum(sys.getsizeof(part, 64) for part in some) * len(value) // len(some)
+    return total
+
+
+def seed_random(seed: int) -> None:
+    """Start the random numbers of the standard library, and of NumPy where it is loaded."""
+    random.seed(seed)
+    numpy = _numpy_random()
+    if numpy is not None:
+        numpy.seed(seed)
+
+
+def random_state() -> Any:
+    """The state of both, to be compared."""
+    numpy = _numpy_random()
+    drawn = None
+    if numpy is not None:
+        state = numpy.get_state()
+        drawn = (state[1].tobytes(), state[2:])
+    return random.getstate(), drawn
+
+
+@contextmanager
+def random_kept() -> Iterator[None]:
+    """Leave the user's random numbers where they were."""
+    state, numpy = random.getstate(), _numpy_random()
+    theirs = numpy.get_state() if numpy is not None else None
+    try:
+        yield
+    finally:
+        random.setstate(state)
+        if numpy is not None:
+            numpy.set_state(theirs)
+
+
+def _numpy_random() -> Any:
+    return getattr(sys.modules.get("numpy"), "random", None)

@@ -1,0 +1,134 @@
+"""What `compare` was asked for, checked before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+#: The ways to compare results, and the findings that each of them accepts.
+ACCEPTED: dict[str, tuple[str, ...]] = {
+    "exact": ("equal",),
+    "close": ("equal", "close"),
+    "unordered": ("equal", "reordered"),
+}
+
+_METRICS = ("time", "memory")
+_LATER_METRICS = ("calls", "statements", "lag", "growth")
+_LATER_CACHES = ("first", "clear")
+
+
+@dataclass(frozen=True)
+class Options:
+    """The keywords of `compare`; `sizes` ascends and is empty where no `n` was given."""
+
+    make: Callable[..., Any] | None
+    sizes: tuple[int, ...]
+    equal: str | Callable[[Any, Any], Any]
+    consume: bool
+    budget_s: float
+    memory: bool
+
+    @property
+    def equal_words(self) -> str:
+        """The way of comparing results, as a reader would name it."""
+        if isinstance(self.equal, str):
+            return self.equal
+        return getattr(self.equal, "__name__", None) or type(self.equal).__name__
+
+    def accepts(self, equality: str) -> bool:
+        """True where results that stand so to each other may be timed against each other."""
+        kind = self.equal if isinstance(self.equal, str) else "exact"
+        return equality in ACCEPTED[kind]
+
+
+def options(
+    make: Any, n: Any, equal: Any, consume: Any, budget: Any, cache: Any, metrics: Any
+) -> Options:
+    """Raises TypeError or ValueError with a sentence that says what to write instead."""
+    if make is not None and not callable(make):
+        raise TypeError(
+            f"make is {_kind(make)}, and it has to be a function that builds the input. Write "
+            "make=lambda n, seed: ..., or leave it out."
+        )
+    sizes = _sizes(n)
+    if sizes and make is None:
+        raise ValueError(
+            "n says how large an input make builds, and there is no make. Give make=, a function "
+            "of n and seed, or leave n out."
+        )
+    _check_equal(equal)
+    _check_cache(cache)
+    if not isinstance(consume, bool):
+        raise TypeError(f"consume is {_kind(consume)}, and it has to be True or False.")
+    return Options(make, sizes, equal, consume, _budget(budget), "memory" in _metrics(metrics))
+
+
+def _sizes(n: Any) -> tuple[int, ...]:
+    if n is None:
+        return ()
+    if isinstance(n, str | bytes | dict) or not isinstance(n, Iterable):
+        n = [n]
+    sizes = list(n)
+    for size in sizes:
+        if not _is_whole(size) or size < 0:
+            raise ValueError(
+                f"n holds {size!r}, and every size has to be a whole number from 0 on. Write "
+                "n=1000, or n=[10, 100, 1000]."
+            )
+    if not 1 <= len(sizes) <= 30:
+        raise ValueError(f"n has {len(sizes)} sizes. Give between 1 and 30, or leave n out.")
+    return tuple(sorted({int(size) for size in sizes}))
+
+
+def _is_whole(value: Any) -> bool:
+    # NumPy's whole numbers, too.
+    return hasattr(value, "__index__") and not isinstance(value, bool)
+
+
+def _check_equal(equal: Any) -> None:
+    if isinstance(equal, str) and equal in ACCEPTED:
+        return
+    if isinstance(equal, str) or not callable(equal):
+        raise ValueError(
+            f"equal is {equal!r}. Write 'exact', 'close' or 'unordered', or give a function of "
+            "two results that says whether they are equal."
+        )
+
+
+def _check_cache(cache: Any) -> None:
+    if cache == "repeat":
+        return
+    if cache in _LATER_CACHES:
+        raise ValueError(
+            f"cache={cache!r} is not there yet: only repeated calls are timed. Leave it out, and "
+            "let make build a new object where a cache should start empty."
+        )
+    raise ValueError(f"cache is {cache!r}. Write cache='repeat', or leave it out.")
+
+
+def _metrics(metrics: Any) -> tuple[str, ...]:
+    wanted = (metrics,) if isinstance(metrics, str) else tuple(metrics)
+    for metric in wanted:
+        if metric in _LATER_METRICS:
+            raise ValueError(
+                f"The metric {metric!r} is not there yet. Choose out of 'time' and 'memory'."
+            )
+        if metric not in _METRICS:
+            raise ValueError(f"{metric!r} is no metric. Choose out of 'time' and 'memory'.")
+    if "time" not in wanted:
+        raise ValueError("The metrics lack 'time', on which the verdict stands. Add it.")
+    return wanted
+
+
+def _budget(budget: Any) -> float:
+    if isinstance(budget, bool) or not isinstance(budget, int | float):
+        raise TypeError(f"budget is {_kind(budget)}, and it has to be a number of seconds.")
+    if not 0.05 <= budget <= 600:
+        raise ValueError(f"budget is {budget} s. Give between 0.05 and 600 seconds.")
+    return float(budget)
+
+
+def _kind(value: Any) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

@@ -1,0 +1,76 @@
+"""What was measured at one size, in the shape of a result."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from dataclasses import replace
+
+from ..result import Pair, Point, VariantTimes
+from . import judgement
+from .blocks import Blocks, Runs
+from .timer import Timer
+
+#: Values of a variant that a result holds.
+_VALUES = 200
+
+
+def point(n: int | None, timers: list[Timer], measured: Blocks | Runs) -> Point:
+    """The point without peaks of memory; its times and ratios agree."""
+    judged = measured.judged()
+    values = measured.times.values
+    medians = [statistics.median(some) for some in values]
+    ratios = [1.0]
+    for index, one in enumerate(judged, 1):
+        ratios.append(medians[0] / medians[index] if one.ratio is None else one.ratio)
+    levels = judgement.levels(medians, ratios)
+    return Point(
+        n=n,
+        blocks=measured.times.blocks,
+        noise=measured.times.noise,
+        decided=all(one.verdict != "unclear" for one in judged),
+        times=[
+            _times(some, level, timer.calls)
+            for some, level, timer in zip(values, levels, timers, strict=True)
+        ],
+        pairs=[
+            Pair(index, one.verdict, one.ratio, one.low, one.high)
+            for index, one in enumerate(judged, 1)
+        ],
+    )
+
+
+def with_peaks(measured: Point, timers: list[Timer]) -> Point:
+    """The same with the peak memory of one call of each variant."""
+    times = [
+        replace(one, peak_bytes=timer.peak_bytes())
+        for one, timer in zip(measured.times, timers, strict=True)
+    ]
+    return replace(measured, times=times)
+
+
+def _times(values: list[float], level: float, calls: int) -> VariantTimes:
+    low, high = _quartiles(values)
+    floor = level * judgement.FLOOR
+    return VariantTimes(
+        values_ns=_thinned(values),
+        median_ns=level,
+        # Nothing shows a spread tighter than what differs between kernels.
+        low_ns=min(low, level - floor),
+        high_ns=max(high, level + floor),
+        calls=calls,
+        peak_bytes=None,
+    )
+
+
+def _quartiles(values: list[float]) -> tuple[float, float]:
+    """Quartiles, or the extremes of fewer than five values."""
+    if len(values) < 5:
+        return min(values), max(values)
+    low, _, high = statistics.quantiles(values, n=4, method="inclusive")
+    return low, high
+
+
+def _thinned(values: list[float]) -> list[float]:
+    step = math.ceil(len(values) / _VALUES)
+    return values[::step]

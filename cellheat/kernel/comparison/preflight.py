@@ -1,0 +1,242 @@
+"""Before any speed is told: are the results the same, and what would make the times a lie?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .. import clock
+from ..capture import Sink
+from ..result import Equality
+from . import equality
+from .equality import Endless, Finding
+from .inputs import Arguments, Maker, copied, is_one_shot, random_state, seed_random
+from .options import Options
+from .shared import SharedData, cache_hits
+from .unfair import Unfair, raised
+from .variants import Variant, coroutine_refusal, is_awaitable
+
+#: Inputs that are compared at least, where `make` allows.
+_FEWEST = 3
+#: Calls longer than this are not made only to have one more input.
+_LONG_NS = 0.5e9
+#: After so long the larger sizes are left out, if a smaller one is known.
+_PATIENCE_NS = 5e9
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What was seen of one variant; `first_ns` is its very first call."""
+
+    mutates: bool = False
+    lazy: bool = False
+    eager: bool = False
+    prints: bool = False
+    draws: bool = False
+    cached: bool = False
+    first_ns: float = 0.0
+
+
+@dataclass
+class Preflight:
+    """What the calls before timing told."""
+
+    traits: dict[str, Traits]
+    finding: Finding = field(default_factory=lambda: Finding("equal"))
+    #: Inputs on which results were compared.
+    inputs: int = 0
+    one_shot: bool = False
+    #: Size → nanoseconds of one call for each variant.
+    guesses: dict[int | None, list[float]] = field(default_factory=dict)
+    left_out: list[int] = field(default_factory=list)
+
+    @property
+    def equality(self) -> Equality:
+        return self.finding.equality if self.inputs else "unknown"
+
+    @property
+    def fresh(self) -> bool:
+        """True where every timed call needs arguments of its own."""
+        return self.one_shot or any(traits.mutates for traits in self.traits.values())
+
+
+@dataclass(frozen=True)
+class _Called:
+    """How one call ended: a value, or the error that it raised."""
+
+    value: Any
+    is_lazy: bool
+    error: Exception | SystemExit | None
+    ns: float
+
+
+class Inspector:
+    """Calls every variant on inputs of all sizes, and fills `found` while it does."""
+
+    def __init__(self, variants: list[Variant], maker: Maker, options: Options, sink: Sink) -> None:
+        self.found = Preflight({variant.name: Traits() for variant in variants})
+        self._variants = variants
+        self._maker = maker
+        self._options = options
+        self._sink = sink
+        self._asked: tuple[int | None, ...] = options.sizes or (None,)
+        #: Inputs of the smallest size, to tell new ones from known ones.
+        self._known: list[Arguments] = []
+        self._last_error = ""
+
+    def inspect(self) -> None:
+        """Stops where results differ; raises Unfair, and what `make` raises for an asked size."""
+        start = clock.wall_ns()
+        for n, seed in self._inputs():
+            if not self._options.accepts(self.found.finding.equality):
+                return
+            is_asked = n in self._asked and seed == 0
+            if is_asked and self.found.guesses and clock.wall_ns() - start > _PATIENCE_NS:
+                self.found.left_out.append(n or 0)
+                continue
+            made = self._made(n, seed, is_asked)
+            if made is not None and (is_asked or not self._is_known(n, made)):
+                self._try(n, seed, made)
+        if self.found.finding.equality == "equal" and not self.found.guesses:
+            raise Unfair(f"every variant raised {self._last_error}")
+
+    def _inputs(self) -> Iterator[tuple[int | None, int]]:
+        """Size and seed: the empty input and one item, those asked for, then other seeds."""
+        if self._options.sizes:
+            yield from ((n, 0) for n in (0, 1) if n not in self._asked)
+        yield from ((n, 0) for n in self._asked)
+        for seed in (1, 2):
+            if not self._maker.builds or self.found.inputs >= _FEWEST or self._is_long:
+                return
+            yield self._asked[0], seed
+
+    @property
+    def _is_long(self) -> bool:
+        return max(self.found.guesses.get(self._asked[0], [0])) > _LONG_NS
+
+    def _made(self, n: int | None, seed: int, is_asked: bool) -> Arguments | None:
+        try:
+            return self._maker.arguments(n, seed)
+        except Exception:
+            if is_asked:
+                raise
+            # No such input can come up, so none has to be compared.
+            return None
+
+    def _is_known(self, n: int | None, made: Arguments) -> bool:
+        """True where an equal input was compared before: `make` need not use its seed."""
+        if n != self._asked[0] or any(is_one_shot(value) for value in made):
+            return False
+        return any(equality.is_unchanged(before, made) for before in self._known)
+
+    def _try(self, n: int | None, seed: int, made: Arguments) -> None:
+        if n == self._asked[0]:
+            self._known.append(made)
+        if any(is_one_shot(value) for value in made):
+            self.found.one_shot = True
+        called = [self._call(variant, n, seed, made) for variant in self._variants]
+        where = f" (n = {n:,})" if n is not None else ""
+        if not self._compare(called, where):
+            return
+        self.found.inputs += 1
+        if n in self._asked and self.found.finding.equality != "different":
+            self.found.guesses.setdefault(n, [one.ns for one in called])
+
+    def _call(self, variant: Variant, n: int | None, seed: int, made: Arguments) -> _Called:
+        arguments = copied(made)
+        is_copy = arguments is not None
+        if arguments is None:
+            arguments = self._maker.arguments(n, seed)
+        shared, hits = SharedData(variant.call), cache_hits(variant.call)
+        called = self._observed(variant, seed, arguments)
+        self.look_at(variant, shared)
+        if hits != cache_hits(variant.call):
+            self._note(variant, cached=True)
+        if is_copy and not equality.is_unchanged(made, arguments):
+            self._note(variant, mutates=True)
+        return called
+
+    def look_at(self, variant: Variant, shared: SharedData) -> None:
+        """Raises Unfair where the variant has changed data that all calls share."""
+        changed = shared.changed()
+        if not changed:
+            return
+        if not shared.only_grew():
+            shared.restore()
+            raise Unfair(_SHARED.format(name=variant.name, names=" and ".join(changed)))
+        self._note(variant, cached=True)
+
+    def _observed(self, variant: Variant, seed: int, arguments: Arguments) -> _Called:
+        seed_random(seed)
+        drawn, printed = random_state(), self._sink.count
+        value: Any = None
+        error: Exception | SystemExit | None = None
+        is_lazy = False
+        start = clock.wall_ns()
+        try:
+            value = variant.call(*arguments)
+            is_lazy = is_one_shot(value) and not is_awaitable(value)
+            if is_lazy:
+                value = equality.materialised(value)
+        except Endless as endless:
+            raise Unfair(f"{variant.name} returns {endless}, so its work has no end") from None
+        except (Exception, SystemExit) as problem:
+            error = problem
+        elapsed = clock.wall_ns() - start
+        if is_awaitable(value):
+            getattr(value, "close", lambda: None)()
+            raise coroutine_refusal(variant.name)
+        self._note(
+            variant,
+            prints=self._sink.count > printed,
+            draws=random_state() != drawn,
+            lazy=is_lazy,
+            eager=error is None and not is_lazy,
+        )
+        if not self.found.traits[variant.name].first_ns:
+            self._note(variant, first_ns=elapsed)
+        return _Called(value, is_lazy, error, elapsed)
+
+    def _note(self, variant: Variant, **seen: Any) -> None:
+        traits = self.found.traits[variant.name]
+        news = {name: value for name, value in seen.items() if value}
+        self.found.traits[variant.name] = replace(traits, **news)
+
+    def _compare(self, called: list[_Called], where: str) -> bool:
+        """Note how the results stand to the first; False where every variant raised the same."""
+        if all(one.error is not None for one in called):
+            kinds = {type(one.error) for one in called}
+            self._last_error = raised(called[0].error) + where
+            if len(kinds) == 1:
+                return False
+        for index in range(1, len(called)):
+            finding = self._pair(called[0], called[index], index)
+            if finding.words is not None:
+                finding = replace(finding, words=finding.words + where)
+            self.found.finding = equality.worst([self.found.finding, finding])
+        return True
+
+    def _pair(self, first: _Called, other: _Called, index: int) -> Finding:
+        names = (self._variants[0].name, self._variants[index].name)
+        if first.error is None and other.error is None:
+            # What comes one by one and what comes at once may hold the same.
+            if first.is_lazy != other.is_lazy:
+                values = [list(v) if type(v) is tuple else v for v in (first.value, other.value)]
+                return equality.compared(values[0], values[1], names, self._options.equal)
+            return equality.compared(first.value, other.value, names, self._options.equal)
+        if type(first.error) is type(other.error):
+            return Finding("equal")
+        ends = [
+            f"{name} returned {equality.shown(one.value)}"
+            if one.error is None
+            else f"{name} raised {raised(one.error)}"
+            for name, one in zip(names, (first, other), strict=True)
+        ]
+        return Finding("different", " and ".join(ends))
+
+
+_SHARED = (
+    "{name} changes {names}, which every call shares: later calls would have other work than the "
+    "first. Build the data in make, and take it as an argument"
+)

@@ -1,0 +1,182 @@
+"""Times calls of one variant."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+from .. import clock
+from . import memory
+from .inputs import Arguments, Supply
+from .unfair import Unfair, raised
+from .variants import Variant, recompiled
+
+resource: Any = None
+with contextlib.suppress(ImportError):
+    import resource
+
+#: What one sample should take: long against the clock, short against what disturbs.
+SAMPLE_NS = 2e6
+#: Before samples count, a new code object has run for so long and so often.
+_WARM_NS = 4e5
+_WARM_CALLS = 8
+#: The first guess is good enough for calls that take so long.
+_LONG_NS = 0.5e9
+#: Calls longer than this are not repeated under tracemalloc, which is several times slower.
+_TRACED_NS = 2e9
+#: Building inputs may take so many times as long as using them.
+_BUILDING = 2
+
+#: The clock, found without a look into a module.
+_now: Callable[[], int] = clock.wall_ns
+
+#: Goes through an iterator and keeps nothing.
+_drain = deque[Any](maxlen=0).extend
+
+
+def _loop(call: Callable[..., Any], arguments: Sequence[Arguments]) -> int:
+    start = _now()
+    for each in arguments:
+        call(*each)
+    return _now() - start
+
+
+def _draining_loop(call: Callable[..., Any], arguments: Sequence[Arguments]) -> int:
+    start = _now()
+    for each in arguments:
+        _drain(call(*each))
+    return _now() - start
+
+
+def _checking_loop(call: Callable[..., Any], arguments: Sequence[Arguments]) -> int:
+    start = _now()
+    for each in arguments:
+        result = call(*each)
+        if hasattr(result, "__next__"):
+            _drain(result)
+    return _now() - start
+
+
+def _empty_loop(arguments: Sequence[Arguments]) -> int:
+    start = _now()
+    for _ in arguments:
+        pass
+    return _now() - start
+
+
+def _waits() -> int:
+    """How often this thread gave its processor away by itself; 0 where no system tells."""
+    if resource is None:
+        return 0
+    who = getattr(resource, "RUSAGE_THREAD", resource.RUSAGE_SELF)
+    return int(resource.getrusage(who).ru_nvcsw)
+
+
+_AGAIN = "{name} raised {error} when it was called again"
+
+Drain = Literal["never", "always", "sometimes"]
+
+_LOOPS: dict[Drain, Callable[..., int]] = {
+    "never": _loop,
+    "always": _draining_loop,
+    "sometimes": _checking_loop,
+}
+
+
+class Timer:
+    """Times one variant; `ns` is the latest guess of how long a call takes."""
+
+    def __init__(self, variant: Variant, supply: Supply, drain: Drain, guess_ns: float) -> None:
+        self.variant = variant
+        self.ns = max(1.0, guess_ns)
+        #: Timed calls.
+        self.calls = 0
+        self.wall_ns = self.cpu_ns = self._waits = 0
+        self._supply = supply
+        self._drain = drain
+        self._build_ns = 0.0
+        self._overhead = 0.0
+        self.renew()
+
+    def settle(self) -> None:
+        """Find out how long a call and building its input take."""
+        if self.ns > _LONG_NS:
+            return
+        loops = 1
+        while True:
+            start = clock.wall_ns()
+            arguments = self._supply.take(loops, loops)
+            self._build_ns = (clock.wall_ns() - start) / loops
+            elapsed = self._timed(arguments)
+            self.ns = max(1.0, elapsed / loops)
+            if elapsed > SAMPLE_NS / 4 or loops >= self._most(SAMPLE_NS / 2):
+                break
+            loops = min(loops * 4, self._most(SAMPLE_NS / 2))
+        if self.ns < 2_000:
+            count = self.loops
+            self._overhead = min(_empty_loop(self._supply.take(0, count)) for _ in range(5)) / count
+
+    @property
+    def loops(self) -> int:
+        """Calls of one sample."""
+        return self._most(SAMPLE_NS)
+
+    def renew(self) -> None:
+        """Draw new code objects, for the variant and for the loop around it."""
+        self._call = recompiled(self.variant.call)
+        self._run: Callable[..., int] = recompiled(_LOOPS[self._drain])
+
+    def warm(self) -> None:
+        """Run a while without counting, so that the interpreter has specialised the code."""
+        if self.ns > 1e6:
+            self._timed(self._supply.take(0, 1))
+            return
+        calls = max(_WARM_CALLS, min(self._most(_WARM_NS), 10_000))
+        self._timed(self._supply.take(0, calls))
+
+    def sample(self, start: int, loops: int | None = None) -> float:
+        """Nanoseconds of one call, over `loops` calls that begin at a place in the rotation."""
+        loops = loops or self.loops
+        arguments = self._supply.take(start, loops)
+        cpu, waits = clock.cpu_ns(), _waits()
+        elapsed = self._timed(arguments)
+        self._waits += _waits() - waits
+        self.cpu_ns += clock.cpu_ns() - cpu
+        self.wall_ns += elapsed
+        self.calls += loops
+        return max(0.1, elapsed / loops - self._overhead)
+
+    @property
+    def waiting(self) -> float:
+        """The part of the time in which it had given its processor away by itself.
+
+        Who lost it to others has not waited, however long that took.
+        """
+        if not self.wall_ns or self._waits < self.calls / 2:
+            return 0.0
+        return 1 - min(1.0, self.cpu_ns / self.wall_ns)
+
+    def peak_bytes(self) -> int | None:
+        """How far the Python allocations of one call rise; `None` where that is not known."""
+        if self.ns > _TRACED_NS:
+            return None
+        try:
+            arguments = self._supply.one(0)
+            return memory.peak(self.variant.call, arguments, drains=self._drain != "never")
+        except (Exception, SystemExit) as error:
+            raise Unfair(_AGAIN.format(name=self.variant.name, error=raised(error))) from None
+
+    def _timed(self, arguments: Sequence[Arguments]) -> int:
+        try:
+            return self._run(self._call, arguments)
+        except (Exception, SystemExit) as error:
+            raise Unfair(_AGAIN.format(name=self.variant.name, error=raised(error))) from None
+
+    def _most(self, sample_ns: float) -> int:
+        loops = sample_ns / self.ns
+        if self._supply.fresh:
+            loops = min(loops, _BUILDING * sample_ns / max(1.0, self._build_ns))
+            loops = min(loops, self._supply.most_ahead())
+        return max(1, round(loops))

@@ -1,0 +1,14 @@
+"""Why variants must not be timed against each other."""
+
+from __future__ import annotations
+
+
+class Unfair(Exception):
+    """The message says what was seen, as a clause without a full stop."""
+
+
+def raised(error: BaseException | None) -> str:
+    """An error in one line."""
+    text = " ".join(str(error).split())
+    name = type(error).__name__
+    return f"{name}: {text[:120]}" if text else name

@@ -1,0 +1,216 @@
+"""The ways to do the work: functions, or source that becomes one."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import linecache
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from types import CodeType, FunctionType
+from typing import Any
+
+from .. import result
+
+_MOST = 6
+
+#: What the arguments of a source variant are called, in their order.
+ARGUMENTS = ("x", "y", "z")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to do the work: `call` takes what `make` built."""
+
+    name: str
+    call: Callable[..., Any]
+    code: str | None
+
+    def told(self) -> result.Variant:
+        """The part of it that a result holds."""
+        return result.Variant(self.name, self.code)
+
+
+def variants(
+    first: Any, named: dict[str, Any], names: dict[str, Any], arity: Callable[[], int]
+) -> list[Variant]:
+    """The variants of a call of `compare`, in their order.
+
+    `names` is the namespace that source variants see; `arity` tells how many arguments they get.
+    Raises TypeError or ValueError with a sentence that says what to write instead.
+    """
+    given = _given(first, named)
+    for name, value in given.items():
+        if not callable(value) and not isinstance(value, str):
+            raise TypeError(_NO_VARIANT.format(name=name, kind=type(value).__name__))
+        _refuse_coroutines(name, value)
+    if not 2 <= len(given) <= _MOST:
+        raise ValueError(_COUNT.format(count=len(given), variants=_plural(given)))
+    return [
+        Variant(name, _compiled(name, value, names, arity()), textwrap.dedent(value).strip())
+        if isinstance(value, str)
+        else Variant(name, value, _source(value))
+        for name, value in given.items()
+    ]
+
+
+_NO_VARIANT = (
+    "{name}= is a value of type {kind}, and a variant has to be a function or source text: every "
+    "keyword that is not an option is taken for a variant. The options are make, n, equal, "
+    "consume, budget, cache and metrics."
+)
+_COUNT = (
+    "There {variants} to compare, and it takes two to six. Write "
+    "compare(one=function, other=function)."
+)
+_COROUTINE = (
+    "{name} is a coroutine function: calling it only prepares the work, so its time would say "
+    "nothing. A later version will time it with\n    await cellheat.compare_async(...)\nUntil "
+    "then compare plain functions."
+)
+
+
+def is_awaitable(value: Any) -> bool:
+    """True for what a coroutine function returns."""
+    return inspect.isawaitable(value) or inspect.isasyncgen(value)
+
+
+def coroutine_refusal(name: str) -> TypeError:
+    return TypeError(_COROUTINE.format(name=name))
+
+
+def recompiled(call: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function with a code object of its own.
+
+    CPython specialises code as it runs and keeps it at one place in memory: a fresh copy draws
+    that lot again. Callables that are no plain functions are returned as they are.
+    """
+    if type(call) is not FunctionType:
+        return call
+    copy = FunctionType(
+        call.__code__.replace(),
+        call.__globals__,
+        call.__name__,
+        call.__defaults__,
+        call.__closure__,
+    )
+    copy.__kwdefaults__ = call.__kwdefaults__
+    return copy
+
+
+def _given(first: Any, named: dict[str, Any]) -> dict[str, Any]:
+    if first is None:
+        return named
+    if not isinstance(first, dict):
+        raise TypeError(
+            f"The first argument is a value of type {type(first).__name__}, and it has to be a "
+            "dict of names and functions. Variants are named: write compare(one=f, other=g)."
+        )
+    for name in first:
+        if not isinstance(name, str) or not name.strip():
+            raise TypeError(f"A variant is called {name!r}, and a name has to be some text.")
+        if name in named:
+            raise TypeError(f"Two variants are called {name}. Give each a name of its own.")
+    return {**first, **named}
+
+
+def _plural(given: dict[str, Any]) -> str:
+    return "is 1 variant" if len(given) == 1 else f"are {len(given)} variants"
+
+
+def _refuse_coroutines(name: str, value: Any) -> None:
+    inner = value
+    while isinstance(inner, partial):
+        inner = inner.func
+    for function in (inner, getattr(inner, "__call__", None)):  # noqa: B004
+        if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+            raise coroutine_refusal(name)
+
+
+def _compiled(name: str, source: str, names: dict[str, Any], arity: int) -> Callable[..., Any]:
+    """A function that does what the source says; a last expression is its result.
+
+    Source that ends with a `def` stands for that function.
+    """
+    text = textwrap.dedent(source).strip() + "\n"
+    filename = f"<variant {name}>"
+    linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
+    try:
+        tree = ast.parse(text, filename)
+    except SyntaxError as error:
+        raise ValueError(
+            f"The source of {name} is no Python: {error.msg} in line {error.lineno}. Mend it, or "
+            "give a function."
+        ) from None
+    if not tree.body:
+        raise ValueError(f"The source of {name} is empty. Write an expression or statements.")
+    last = tree.body[-1]
+    if isinstance(last, ast.AsyncFunctionDef):
+        raise coroutine_refusal(name)
+    if not isinstance(last, ast.FunctionDef):
+        tree, last = _wrapped(tree, _parameters(name, arity))
+    return _function(compile(tree, filename, "exec", dont_inherit=True), last.name, names)
+
+
+def _parameters(name: str, arity: int) -> tuple[str, ...]:
+    if arity > len(ARGUMENTS):
+        raise ValueError(
+            f"{name} is source, make returns {arity} arguments, and there are names for three of "
+            "them: x, y and z. Give a function instead, or let make return fewer."
+        )
+    return ARGUMENTS[:arity]
+
+
+def _wrapped(tree: ast.Module, parameters: tuple[str, ...]) -> tuple[ast.Module, ast.FunctionDef]:
+    function = ast.parse(f"def variant({', '.join(parameters)}): pass").body[0]
+    assert isinstance(function, ast.FunctionDef)
+    *rest, last = tree.body
+    if isinstance(last, ast.Expr):
+        last = ast.copy_location(ast.Return(last.value), last)
+    function.body = [*rest, last]
+    module = ast.Module(body=[function], type_ignores=[])
+    return ast.fix_missing_locations(module), function
+
+
+def _function(code: CodeType, name: str, names: dict[str, Any]) -> Callable[..., Any]:
+    """The function that `code` defines; it shares `names` as globals and binds nothing there."""
+    bound: dict[str, Any] = {}
+    exec(code, names, bound)
+    function: Callable[..., Any] = bound[name]
+    return function
+
+
+def _source(call: Any) -> str | None:
+    """The text of a function as it was written, where it is known."""
+    while isinstance(call, partial):
+        call = call.func
+    try:
+        call = inspect.unwrap(call)
+        if getattr(call, "__name__", "") == "<lambda>":
+            return _lambda_source(call.__code__)
+        if not inspect.isroutine(call) and not isinstance(call, type):
+            call = type(call)
+        return textwrap.dedent(inspect.getsource(call)).strip()
+    except Exception:  # a callable of the user's may answer to anything
+        return None
+
+
+def _lambda_source(code: CodeType) -> str | None:
+    text = "".join(linecache.getlines(code.co_filename))
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Lambda) and node.lineno == code.co_firstlineno:
+            written = ast.get_source_segment(text, node)
+            if written is not None and _same_code(written, code):
+                return textwrap.dedent(written)
+    return None
+
+
+def _same_code(written: str, code: CodeType) -> bool:
+    compiled = compile(f"({written})", "<lambda>", "eval")
+    (inner,) = (part for part in compiled.co_consts if isinstance(part, CodeType))
+    # Names of an enclosing function are compiled in another way, so what it reads has to do.
+    names = {*inner.co_names, *inner.co_varnames}, inner.co_consts
+    theirs = {*code.co_names, *code.co_varnames, *code.co_freevars}, code.co_consts
+    return inner.co_code == code.co_code or names == theirs
