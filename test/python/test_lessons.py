@@ -1,0 +1,375 @@
+"""The lessons: how they are shipped, and that what they say is what a kernel measures.
+
+Times are compared as growth and as directions, with room; the texts quote no figures.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from kernels import MIME, ROOT, minor, pythons, versions
+from nbclient import NotebookClient
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FOLDER = ROOT / "notebooks"
+PACK = tomllib.loads((FOLDER / "pack.toml").read_text("utf-8"))
+LESSONS = {lesson["id"]: lesson for lesson in PACK["lesson"]}
+ROLES = {"setup", "make", "variant", "compare", "exercise"}
+
+#: What would tell a reader the answer before the measurement.
+GIVEAWAY = re.compile(
+    r"slow|fast|quick|linear|quadratic|constant|cheap|expensive|costly|wins?\b|loses?\b"
+    r"|better|worse|hash|copie|copy|in place|\bO\(",
+    re.IGNORECASE,
+)
+
+Document = dict[str, Any]
+
+
+@cache
+def notebook(lesson: str) -> Any:
+    return nbformat.read(FOLDER / LESSONS[lesson]["file"], as_version=nbformat.NO_CONVERT)
+
+
+def role(cell: Any) -> str:
+    return str(cell.metadata.cellheat.role)
+
+
+def cells(lesson: str, wanted: str) -> list[Any]:
+    return [cell for cell in notebook(lesson).cells if role(cell) == wanted]
+
+
+def comparing(cell: Any) -> ast.Call | None:
+    """The call of `cellheat.compare` that is the cell's displayed value."""
+    last = ast.parse(cell.source).body[-1]
+    call = last.value if isinstance(last, ast.Expr) else None
+    named = isinstance(call, ast.Call) and ast.unparse(call.func) == "cellheat.compare"
+    return call if named else None
+
+
+def settings(call: ast.Call) -> dict[str, ast.expr]:
+    return {str(keyword.arg): keyword.value for keyword in call.keywords}
+
+
+# --- as they are shipped ---
+
+
+def test_the_pack_lists_every_lesson() -> None:
+    assert (PACK["format"], PACK["id"], PACK["licence"]) == (1, "cellheat", "BSD-3-Clause")
+    files = {path.name for path in FOLDER.glob("*.ipynb")}
+    assert {lesson["file"] for lesson in PACK["lesson"]} == files - {"welcome.ipynb"}
+    assert len(LESSONS) == len(PACK["lesson"])
+    for lesson in PACK["lesson"]:
+        assert lesson.keys() == {
+            *("id", "title", "chapter", "summary", "minutes", "file", "seeds"),
+        }
+        assert "\n" not in lesson["summary"]
+        assert not GIVEAWAY.search(lesson["title"] + lesson["summary"])
+
+
+@pytest.fixture(params=LESSONS)
+def lesson(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_the_notebook_is_the_packs(lesson: str) -> None:
+    book = notebook(lesson)
+    nbformat.validate(book)
+    assert (book.nbformat, book.nbformat_minor) == (4, 5)
+    assert book.metadata.cellheat == {
+        "schema": 1,
+        "lesson": lesson,
+        "version": PACK["version"],
+        "title": LESSONS[lesson]["title"],
+    }
+    first = book.cells[0].source.splitlines()[0]
+    assert first == f"# {LESSONS[lesson]['title']}"
+
+
+def test_cells_are_shipped_without_a_run(lesson: str) -> None:
+    for cell in notebook(lesson).cells:
+        assert cell.metadata.keys() == {"cellheat", "tags"}
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+
+
+def test_cells_have_names_of_their_own(lesson: str) -> None:
+    found = notebook(lesson).cells
+    assert len({cell.id for cell in found}) == len(found)
+    for cell in found:
+        said = cell.metadata.cellheat
+        assert said.schema == 1
+        assert said.id == cell.id.replace("-", ".")
+        assert said.id.split(".")[:2] == [lesson, said.role]
+        assert cell.metadata.tags == [said.role]
+        assert said.role in (ROLES if cell.cell_type == "code" else {"note"})
+
+
+def test_a_lesson_has_all_steps(lesson: str) -> None:
+    code = [role(cell) for cell in notebook(lesson).cells if cell.cell_type == "code"]
+    assert code[0] == "setup"
+    assert code.count("setup") == 1
+    assert 2 <= code.count("compare") <= 3
+    assert code[-1] == "exercise"
+    headings = re.findall(r"^## (\w+)$", "\n".join(map(prose, cells(lesson, "note"))), re.M)
+    assert headings == ["Investigate", "Modify", "Make"]
+
+
+def test_the_setup_is_the_same_everywhere() -> None:
+    assert len({cells(lesson, "setup")[0].source for lesson in LESSONS}) == 1
+
+
+def test_compare_cells_are_one_expression(lesson: str) -> None:
+    for cell in cells(lesson, "compare"):
+        assert len(ast.parse(cell.source).body) == 1
+        call = comparing(cell)
+        assert call is not None
+        options = settings(call)
+        names = [name for name in options if name not in ("make", "n", "budget", "equal")]
+        assert names == cell.metadata.cellheat.variants
+        assert cell.metadata.cellheat.question.endswith("?")
+        assert all(ast.unparse(options[name]) == name for name in names)
+        defined = defined_above(lesson, cell)
+        assert {"make", "n"} <= options.keys()
+        assert ast.unparse(options["make"]) in defined["make"]
+        assert set(names) <= defined["variant"]
+
+
+def defined_above(lesson: str, end: Any) -> dict[str, set[str]]:
+    """What Measure has run before it runs the compare cell, by role."""
+    found: dict[str, set[str]] = {"make": set(), "variant": set()}
+    for cell in notebook(lesson).cells:
+        if cell is end:
+            break
+        if role(cell) in found:
+            body = ast.parse(cell.source).body
+            found[role(cell)] |= {node.name for node in body if isinstance(node, ast.FunctionDef)}
+    return found
+
+
+def prose(cell: Any) -> str:
+    """What is seen of a text cell: the rest is folded away."""
+    return re.sub(r"<details>.*?</details>", "", cell.source, flags=re.DOTALL)
+
+
+def test_nothing_gives_an_answer_away(lesson: str) -> None:
+    found = notebook(lesson).cells
+    last = max(at for at, cell in enumerate(found) if role(cell) == "compare")
+    for cell in found[: last + 1]:
+        if role(cell) != "setup":
+            told = GIVEAWAY.findall(prose(cell))
+            assert not told, (cell.id, told)
+            assert not GIVEAWAY.search(cell.metadata.cellheat.get("question", ""))
+
+
+def test_what_is_folded_away_is_closed_again(lesson: str) -> None:
+    for cell in cells(lesson, "note"):
+        parts = re.findall(r"</?(?:details|summary)>", cell.source)
+        whole = ["<details>", "<summary>", "</summary>", "</details>"]
+        assert parts == whole * (len(parts) // 4), cell.id
+        # without the empty line, Markdown inside is shown as it is typed
+        assert cell.source.count("</summary>\n\n") == cell.source.count("</summary>")
+
+
+# --- as they run ---
+
+
+def shortened(lesson: str, change: Callable[[dict[str, ast.expr]], None]) -> Any:
+    """A copy whose comparisons were changed, such as to take less time."""
+    copy = nbformat.from_dict(json.loads(json.dumps(notebook(lesson))))
+    for cell in copy.cells:
+        if role(cell) not in ("compare", "exercise") or comparing(cell) is None:
+            continue
+        tree = ast.parse(cell.source)
+        call = tree.body[-1].value  # type: ignore[attr-defined]
+        options = settings(call)
+        change(options)
+        call.keywords = [ast.keyword(name, value) for name, value in options.items()]
+        cell.source = ast.unparse(ast.fix_missing_locations(tree))
+    return copy
+
+
+def briefly(options: dict[str, ast.expr]) -> None:
+    sizes = [size for size in ast.literal_eval(options["n"]) if size <= 100_000]
+    options["n"] = ast.Constant(sizes)
+    options["budget"] = ast.Constant(0.2)
+
+
+def smallest(options: dict[str, ast.expr]) -> None:
+    options["n"] = ast.Constant(ast.literal_eval(options["n"])[:1])
+
+
+def execute(book: Any, python: str, folder: Path, path: str | None) -> Any:
+    """Run a notebook in a kernel of its own; `path` is where its Python looks for packages."""
+    manager = AsyncKernelManager()
+    argv = [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    environment = {"IPYTHONDIR": str(folder / "ipython"), "PYTHONPATH": path or ""}
+    manager._kernel_spec = KernelSpec(argv=argv, language="python", env=environment)
+    client = NotebookClient(book, km=manager, timeout=60, resources={"metadata": {"path": folder}})
+    client.execute(cwd=str(folder))
+    return book
+
+
+class Executed:
+    """A lesson after its run."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+
+    def cell(self, wanted: str, at: int) -> Any:
+        return [cell for cell in self.book.cells if role(cell) == wanted][at - 1]
+
+    def printed(self, wanted: str, at: int) -> str:
+        outputs = self.cell(wanted, at).outputs
+        return "".join(out.text for out in outputs if out.output_type == "stream")
+
+    def comparisons(self) -> Iterator[tuple[Any, Document]]:
+        for cell in self.book.cells:
+            if cell.cell_type == "code" and comparing(cell) is not None:
+                (output,) = cell.outputs
+                yield cell, output.data[MIME]
+
+    def compared(self, at: int) -> Comparison:
+        (output,) = self.cell("compare", at).outputs
+        return Comparison(output.data[MIME])
+
+
+class Comparison:
+    """A measured comparison of two, by the size of the input."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.points = {point["n"]: point for point in document["points"]}
+
+    def ratio(self, n: int) -> float:
+        return float(self.points[n]["pairs"][0]["ratio"])
+
+    def peak(self, variant: int, n: int) -> int:
+        return int(self.points[n]["times"][variant]["peak_bytes"])
+
+    def growth(self, variant: int, low: int, high: int) -> float:
+        """How many times as long it takes for the larger input."""
+        times = (self.points[n]["times"][variant]["median_ns"] for n in (low, high))
+        small, large = times
+        return float(large / small)
+
+
+Lessons = Callable[[str], Executed]
+
+
+@pytest.fixture(scope="module")
+def executed(version: str, tmp_path_factory: pytest.TempPathFactory) -> Lessons:
+    """Each lesson, run once on each Python."""
+
+    @cache
+    def run(lesson: str) -> Executed:
+        folder = tmp_path_factory.mktemp(lesson)
+        book = shortened(lesson, briefly)
+        return Executed(execute(book, pythons()[version], folder, str(ROOT)))
+
+    return run
+
+
+def test_every_comparison_is_valid(executed: Lessons, lesson: str) -> None:
+    found = list(executed(lesson).comparisons())
+    assert len(found) == len(cells(lesson, "compare")) + 1
+    for cell, document in found:
+        assert document["kind"] == "comparison", cell.id
+        assert document["equality"] == "equal", (cell.id, document["difference"])
+        assert document["at"] is not None, cell.id
+        for point in document["points"]:
+            assert all(pair["verdict"] != "invalid" for pair in point["pairs"]), cell.id
+        call = comparing(cell)
+        assert call is not None
+        sizes = ast.literal_eval(settings(call)["n"])
+        assert [point["n"] for point in document["points"]] == sizes, cell.id
+
+
+def test_the_results_are_told_as_text_too(executed: Lessons, lesson: str) -> None:
+    for cell, _ in executed(lesson).comparisons():
+        text = cell.outputs[0].data["text/plain"]
+        assert all(name in text for name in cell.metadata.cellheat.get("variants", ["mine"]))
+
+
+def test_membership(executed: Lessons) -> None:
+    many, single, regulars = (executed("d1").compared(at) for at in (1, 2, 3))
+    assert many.ratio(1_000) > 10 * many.ratio(1)
+    assert many.growth(0, 100, 1_000) > 4
+    assert many.growth(1, 100, 1_000) < 3
+    # the set is built for one question
+    assert single.ratio(1_000) < 0.9
+    assert single.peak(1, 1_000) > 10 * single.peak(0, 1_000)
+    # where the match stands counts, and not how many there are
+    assert regulars.growth(0, 100, 10_000) < 4
+
+
+def test_string_building(executed: Lessons) -> None:
+    local, attribute, brackets = (executed("i3").compared(at) for at in (1, 2, 3))
+    assert local.growth(0, 1_000, 100_000) < 400, "not quadratic"
+    assert local.ratio(10_000) > 1.5
+    assert attribute.ratio(10_000) > 2 * attribute.ratio(1_000)
+    assert attribute.ratio(10_000) > 4
+    assert attribute.growth(0, 1_000, 10_000) > 15, "not linear"
+    assert 0.8 < brackets.peak(0, 10_000) / brackets.peak(1, 10_000) < 1.25
+
+
+def test_a_loop_at_the_top_of_a_cell_copies(executed: Lessons, version: str) -> None:
+    in_cell, in_function = figures(executed("i3").printed("exercise", 1))
+    if minor(version) >= 11:
+        assert in_cell > 4 * in_function
+    else:
+        assert in_cell < 20 * in_function
+
+
+def test_generators(executed: Lessons) -> None:
+    total, handed, early = (executed("e1").compared(at) for at in (1, 2, 3))
+    assert total.peak(0, 100_000) > 100 * total.peak(1, 100_000)
+    assert total.peak(1, 100_000) < 2 * total.peak(1, 100)
+    assert early.ratio(10_000) > 10
+    # received to the end, and called only
+    assert 0.2 < handed.ratio(10_000) < 5
+    listed, called = figures(executed("e1").printed("exercise", 1))
+    assert listed > 20 * called
+
+
+def test_what_generators_and_sizes_hide(executed: Lessons) -> None:
+    size, held = figures(executed("e1").printed("exercise", 2))
+    assert held > 2 * size
+    first, second = figures(executed("e1").printed("exercise", 3))
+    assert first > 0
+    assert second == 0
+
+
+def figures(text: str) -> list[float]:
+    """The last number of each line."""
+    found = [re.findall(r"[\d.,]*\d", line)[-1] for line in text.splitlines()]
+    return [float(number.replace(",", "")) for number in found]
+
+
+def test_without_the_package_a_table_stands_in(lesson: str, tmp_path: Path) -> None:
+    """Nothing raises, and the first cell says what to do."""
+    python = pythons()[versions()[-1]]
+    done = Executed(execute(shortened(lesson, smallest), python, tmp_path, None))
+    said = done.printed("setup", 1)
+    assert "Profile → Connect Kernel" in said
+    assert "Connect Kernel to Cellheat" in said
+    assert "pip install cellheat" in said
+    for at, cell in enumerate(cells(lesson, "compare"), 1):
+        table = done.printed("compare", at)
+        assert all(name in table for name in cell.metadata.cellheat.variants)
