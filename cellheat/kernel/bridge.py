@@ -11,8 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 from .cell import Cell
-from .instruments import ONE_PASS
+from .instruments import one_pass
+from .instruments.memory import DEFAULT_S
 from .interrupts import Held
+from .packages import INSTALLABLE, install
 from .result import (
     MIME_TYPE,
     Acknowledgement,
@@ -58,7 +60,7 @@ def _arm(ip: Any, request: dict[str, Any]) -> Answer:
     # A front end that went away took its click with it: the new click counts.
     for token in list(_runs):
         _runs.pop(token).disarm()
-    run = Run(ip, cell, ONE_PASS[name]())
+    run = Run(ip, cell, one_pass(name, float(request.get("interval_s", DEFAULT_S))))
     if not Slot.take(run):
         return Failure(name, cell.reference(), "in-use", _IN_USE)
     _runs[str(request["token"])] = run
@@ -92,10 +94,19 @@ def _timeit(ip: Any, request: dict[str, Any]) -> Answer:
     return time_cell(ip, cell, float(request["budget_s"])) or Acknowledgement(awaits=True)
 
 
+def _install(ip: Any, request: dict[str, Any]) -> Answer:
+    name = str(request["name"])
+    if name not in INSTALLABLE:
+        return _unknown()
+    with Held() as held:
+        return install(name, held)
+
+
 _HANDLERS: dict[str, Callable[[Any, dict[str, Any]], Answer]] = {
     "arm": _arm,
     "collect": _collect,
     "disarm": _disarm,
+    "install": _install,
     "timeit": _timeit,
 }
 

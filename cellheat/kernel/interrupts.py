@@ -36,6 +36,11 @@ class Held:
         if self._struck:
             deliver_later()
 
+    def take(self) -> bool:
+        """Whether one has struck; whoever asks deals with it, and it is not delivered."""
+        struck, self._struck = self._struck, False
+        return struck
+
     def _note(self, signum: int, frame: FrameType | None) -> None:
         self._struck = True
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from .cell import Cell
-from .instruments import ONE_PASS
+from .instruments import ONE_PASS, one_pass
+from .instruments.memory import DEFAULT_S, LONGEST_S, SHORTEST_S
 from .instruments.timeit import compiles_to_awaiting
 from .interrupts import guarded
 from .report import bundle
@@ -33,6 +34,7 @@ class Options:
     budget_s: float
     rows: int
     consent: bool
+    interval_s: float
     statement: str
 
 
@@ -140,14 +142,15 @@ class Magics:
         run = Run(
             self._ip,
             cell,
-            ONE_PASS[options.instrument](),
+            one_pass(options.instrument, options.interval_s),
             finished=lambda run: self._show(run.result(), options),
         )
         if Slot.take(run):
             run.begin(info)
 
     def _run_line(self, options: Options) -> Any:
-        run = LineRun(self._ip, Cell(options.statement), ONE_PASS[options.instrument]())
+        instrument = one_pass(options.instrument, options.interval_s)
+        run = LineRun(self._ip, Cell(options.statement), instrument)
         if not Slot.take(run):
             raise _usage_error("Another cell is being profiled in this kernel.")
         try:
@@ -231,6 +234,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--yes", action="store_true", help="timeit: repeat although it writes or sends"
     )
+    parser.add_argument(
+        "--interval",
+        type=_interval,
+        default=DEFAULT_S,
+        metavar="S",
+        help=f"memory: seconds between samples ({DEFAULT_S:g})",
+    )
     parser.add_argument("--help", action="store_true", help="show this")
     return parser
 
@@ -238,7 +248,7 @@ def _parser() -> argparse.ArgumentParser:
 _DESCRIPTION = """
 timeit   how long? Repeats the cell on copies of your names; nothing is kept
 calls    which function? Runs the cell once under cProfile
-memory   how much memory? Runs the cell once, reads resident memory around it"""
+memory   how much memory, and when? Runs the cell once, sampled from another process"""
 
 
 def parse_options(line: str, is_cell: bool) -> Options:
@@ -252,7 +262,7 @@ def parse_options(line: str, is_cell: bool) -> Options:
             "the lines below it."
         )
     found = _parser().parse_args(options)
-    return Options(found.instrument, found.budget, found.rows, found.yes, statement)
+    return Options(found.instrument, found.budget, found.rows, found.yes, found.interval, statement)
 
 
 def _split(line: str) -> tuple[list[str], str]:
@@ -261,7 +271,7 @@ def _split(line: str) -> tuple[list[str], str]:
     words: list[str] = []
     while rest:
         word, _, after = rest.partition(" ")
-        is_value = bool(words) and words[-1] in ("--budget", "--rows")
+        is_value = bool(words) and words[-1] in ("--budget", "--rows", "--interval")
         if words and not word.startswith("-") and not is_value:
             break
         words.append(word)
@@ -273,6 +283,13 @@ def _seconds(text: str) -> float:
     value = float(text)
     if not 0.01 <= value <= 600:
         raise argparse.ArgumentTypeError("give seconds between 0.01 and 600")
+    return value
+
+
+def _interval(text: str) -> float:
+    value = float(text)
+    if not SHORTEST_S <= value <= LONGEST_S:
+        raise argparse.ArgumentTypeError(f"give seconds between {SHORTEST_S:g} and {LONGEST_S:g}")
     return value
 
 

@@ -317,19 +317,30 @@ class ConsentRequest:
 
 
 @dataclass(frozen=True)
+class Installation:
+    """How pip ended that was asked to install a package; `output` is the end of what it said."""
+
+    name: str
+    status: Literal["installed", "failed", "stopped"]
+    output: str
+    wall_ns: int
+
+
+@dataclass(frozen=True)
 class Acknowledgement:
     """Done; `awaits` asks the front end to send the awaiting statement for this request."""
 
     awaits: bool = False
 
 
-Answer = Profile | ComparisonResult | Failure | ConsentRequest | Acknowledgement
+Answer = Profile | ComparisonResult | Failure | ConsentRequest | Installation | Acknowledgement
 
 _KINDS: dict[type, str] = {
     Profile: "profile",
     ComparisonResult: "comparison",
     Failure: "failure",
     ConsentRequest: "ask",
+    Installation: "installation",
     Acknowledgement: "ok",
 }
 

@@ -117,18 +117,21 @@ class Run:
         self._measured: Measured | None = None
         self._outcome = Outcome("ok")
         self._trouble: str | None = None
+        self._prepared = False
         self._watch = TracebackWatch(ip, guarded(self._measure, self._note_trouble))
         self._pre = guarded(self._begin_if_ours, self._note_trouble)
         self._post = guarded(self._end_if_ours, self._note_trouble)
 
     def arm(self) -> None:
         """Wait for the cell; other cells pass unmeasured. Call `disarm` to give up."""
+        self._prepare()
         self._ip.events.register("pre_run_cell", self._pre)
 
     def disarm(self) -> None:
         """Take off whatever is still on; may be called at any time and more than once."""
         try:
             self._instrument.stop()
+            self._instrument.release()
         finally:
             self._watch.stop()
             _unregister(self._ip, "pre_run_cell", self._pre)
@@ -137,6 +140,7 @@ class Run:
 
     def begin(self, info: Any) -> None:
         """Start measuring the execution that `info` (IPython's ExecutionInfo) announces."""
+        self._prepare()
         _unregister(self._ip, "pre_run_cell", self._pre)
         self._info = info
         self._ip.events.register("post_run_cell", self._post)
@@ -155,6 +159,11 @@ class Run:
         return profile_of(
             self._ip, self.cell, self._instrument, self._meter, self._measured, self._outcome
         )
+
+    def _prepare(self) -> None:
+        if not self._prepared:
+            self._prepared = True
+            self._instrument.prepare()
 
     def _begin_if_ours(self, info: Any) -> None:
         if getattr(info, "cell_id", None) == self.cell.id:
@@ -198,6 +207,8 @@ class LineRun:
     def execute(self) -> Any:
         """The statement's value, or `None`; raises what it raises."""
         run = self._compiled()
+        with Held():
+            self._instrument.prepare()
         self._meter.start()
         try:
             value = run()
@@ -210,6 +221,7 @@ class LineRun:
         finally:
             with Held():
                 self._measured = self._meter.stop()
+                self._instrument.release()
                 Slot.free(self)
 
     def result(self) -> Profile | Failure:

@@ -34,14 +34,20 @@ class Instrument(Protocol):
     def tools(self) -> dict[str, str]:
         """What measures, and its version."""
 
+    def prepare(self) -> None:
+        """Called before `start`, where time does not count; notes what it cannot do."""
+
     def start(self) -> None:
         """Called last before the cell's code runs; notes what it cannot do rather than raise."""
 
     def stop(self) -> None:
         """Called first after the cell's code ran, however it ended; may be called twice."""
 
+    def release(self) -> None:
+        """Called after `stop`, where time does not count; may be called twice, or alone."""
+
     def notes(self) -> list[Note]:
         """What a reader of the numbers should know."""
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> CallsData | MemoryData:
-        """The instrument's part of the profile; called once, after `stop`."""
+        """The instrument's part of the profile; called once, after `release`."""

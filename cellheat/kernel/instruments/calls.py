@@ -44,6 +44,9 @@ class Calls:
     def tools(self) -> dict[str, str]:
         return {"cProfile": platform.python_version()}
 
+    def prepare(self) -> None:
+        """There is nothing to prepare."""
+
     def start(self) -> None:
         try:
             self._engine.start()
@@ -57,6 +60,9 @@ class Calls:
             note = self._engine.stop()
             if note is not None:
                 self._notes.append(note)
+
+    def release(self) -> None:
+        """There is nothing to let go of."""
 
     def notes(self) -> list[Note]:
         return [*self._notes, _THREADS]

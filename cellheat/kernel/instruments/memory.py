@@ -1,17 +1,34 @@
-"""`memory`: the highest resident memory of the run.
+"""`memory`: the highest resident memory of the run, and how it came about over time.
 
-Every run reads the resident memory around it (`resident.py`), so this instrument adds nothing to
-the run: it is the one to choose when the time of the cell should stay as it is.
+Every run reads the resident memory around it (`resident.py`), which misses no peak; the timeline is
+sampled from another process (`timeline.py`), so the time of the cell stays as it is.
 """
 
 from __future__ import annotations
 
 import platform
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from .. import clock, packages
 from ..cell import Cell
-from ..result import MemoryData, Note
+from ..resident import Reading
+from ..result import MemoryData, MissingPackage, Note, Timeline
+from ..timeline import Sampler, SamplerFailed, Samples, Sampling
+from ..units import duration
 from .base import Measured
+
+#: Seconds between two samples that can be asked for.
+SHORTEST_S, DEFAULT_S, LONGEST_S = 0.001, 0.01, 1.0
+
+#: What is sampled with where it is there.
+PACKAGE = "memory_profiler"
+
+#: A difference below this, or below this part of the rise, is noise of the two ways to read.
+_NOISE_BYTES, _NOISE = 2**20, 0.05
+#: A longer time without a sample is told.
+_GAP_NS = 100e6
 
 _REUSE = Note(
     "resident-only",
@@ -20,35 +37,136 @@ _REUSE = Note(
     "child processes.",
 )
 
+_SHORT_PEAK = (
+    "The highest was reached for so short a time that it fell between two samples: the timeline "
+    "does not show when."
+)
+_GAP = "Once nothing was sampled for {gap}: other programs kept the processors busy."
+_OTHER = (
+    "memory_profiler is installed but did not work here ({trouble}), so cellheat sampled by itself."
+)
+
 _UNKNOWN = Note(
     "no-peak",
     "This system does not tell the highest memory of a run, so only what could be read is shown.",
     "caution",
 )
 
+_IS_CHILD = Note(
+    "child-process",
+    "On this system the process that samples has to be a child of the kernel, so code that waits "
+    "for all of its children, such as a loop around os.wait(), finds it too.",
+)
+
 
 class Memory:
-    """Start, highest and end of the kernel's resident memory."""
+    """Start, highest and end of the kernel's resident memory, and samples between them."""
 
     name = "memory"
 
-    def __init__(self) -> None:
-        self._unknown = False
+    def __init__(self, interval_s: float = DEFAULT_S) -> None:
+        self._sampler = Sampler(min(max(interval_s, SHORTEST_S), LONGEST_S))
+        self._sampling: Sampling | None = None
+        self._samples: Samples | None = None
+        #: Why there is no timeline, as the end of a sentence.
+        self._trouble: str | None = None
+        self._start_ns = self._end_ns = 0
+        self._notes = [_REUSE]
 
     @property
     def tools(self) -> dict[str, str]:
-        return {"resident memory": platform.system()}
+        tools = {"resident memory": platform.system()}
+        if self._samples is not None and self._sampling is not None:
+            name, _, version = self._sampling.tool.partition(" ")
+            # The version of our own sampler is that of cellheat.
+            tools |= {name: version} if name == PACKAGE else {}
+        return tools
+
+    def prepare(self) -> None:
+        """Start the sampler and wait until it samples."""
+        try:
+            self._sampling = self._sampler.start()
+        except SamplerFailed as error:
+            self._trouble = str(error)
 
     def start(self) -> None:
-        """Nothing to put on."""
+        self._order(self._sampler.begin)
+        self._start_ns = clock.wall_ns()
 
     def stop(self) -> None:
-        """Nothing to take off."""
+        if self._start_ns and not self._end_ns:
+            self._end_ns = clock.wall_ns()
+            self._order(self._sampler.end)
+
+    def release(self) -> None:
+        """End the sampler and take its samples."""
+        samples = self._sampler.close()
+        if samples is not None:
+            self._samples = samples
 
     def notes(self) -> list[Note]:
-        return [_UNKNOWN, _REUSE] if self._unknown else [_REUSE]
+        return self._notes
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> MemoryData:
         resident = measured.resident
-        self._unknown = resident.peak is None
-        return MemoryData(resident.start, resident.peak, resident.end, resident.method)
+        timeline = self._timeline()
+        self._notes = list(self._remarks(resident, timeline))
+        return MemoryData(
+            resident.start,
+            resident.peak,
+            resident.end,
+            resident.method,
+            timeline,
+            self._missing(),
+        )
+
+    def _order(self, order: Callable[[], None]) -> None:
+        try:
+            order()
+        except SamplerFailed as error:
+            self._trouble = self._trouble or str(error)
+
+    def _timeline(self) -> Timeline | None:
+        samples, sampling = self._samples, self._sampling
+        if samples is None or sampling is None or not self._end_ns:
+            return None
+        at = [moment - self._start_ns for moment in samples.at_ns]
+        # The last one was ordered at the end of the run and may have come late.
+        during = bisect_right(at, self._end_ns - self._start_ns) + 1
+        return Timeline(
+            sampling.tool, sampling.interval_s, samples.samples, at[:during], samples.bytes[:during]
+        )
+
+    def _missing(self) -> MissingPackage | None:
+        if self._sampling is None or not self._sampling.missing:
+            return None
+        return packages.missing(PACKAGE, self._sampling.pip)
+
+    def _remarks(self, resident: Reading, timeline: Timeline | None) -> Iterator[Note]:
+        if resident.peak is None:
+            yield _UNKNOWN
+        if timeline is None:
+            why = self._trouble or "the sampler was lost"
+            yield Note("no-timeline", f"There is no timeline: {why}.")
+        else:
+            yield from self._gaps(resident, timeline)
+        if self._sampling is not None:
+            yield from _about(self._sampling)
+        yield _REUSE
+
+    def _gaps(self, resident: Reading, timeline: Timeline) -> Iterator[Note]:
+        if resident.peak is not None and resident.rise is not None and timeline.bytes:
+            unseen = resident.peak - max(timeline.bytes)
+            if unseen > max(_NOISE_BYTES, _NOISE * resident.rise):
+                yield Note("short-peak", _SHORT_PEAK)
+        assert self._samples is not None
+        gap_ns = self._samples.gap_ns
+        if gap_ns > max(_GAP_NS, 10e9 * timeline.interval_s):
+            yield Note("gap", _GAP.format(gap=duration(gap_ns, 2)))
+
+
+def _about(sampling: Sampling) -> Iterator[Note]:
+    if not sampling.apart:
+        yield _IS_CHILD
+    if sampling.trouble and not sampling.missing:
+        yield Note("other-sampler", _OTHER.format(trouble=sampling.trouble))

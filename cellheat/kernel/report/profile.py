@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from .. import units
-from ..result import CallsData, FunctionRow, MemoryData, Profile, TimeitData
+from ..result import CallsData, FunctionRow, MemoryData, Profile, TimeitData, Timeline
+from . import sparkline
 from .layout import BOX, NUMBER, PALE, aligned, html_table, printable, wrapped
 
 #: Below this a run is not worth a sentence about where its time went.
@@ -22,6 +23,7 @@ def text(result: Profile, rows: int) -> str:
     if table:
         parts.append(aligned(table))
         parts += _rest(result, rows)
+    parts += [line for line in [_line(result)] if line]
     parts += [wrapped(note.text) for note in result.notes]
     parts.append(conditions(result))
     return printable("\n\n".join(parts) + "\n")
@@ -35,7 +37,7 @@ def html(result: Profile, rows: int) -> str:
         for name, value in strip(result)
     )
     table = _table(result, rows)
-    body = html_table(table) if table else ""
+    body = (html_table(table) if table else "") + _html_line(result)
     below = [*_rest(result, rows), *(note.text for note in result.notes)]
     notes = "".join(f'<p style="{PALE}">{escape(line)}</p>' for line in below)
     return (
@@ -71,6 +73,10 @@ def conditions(profile: Profile) -> str:
         parts.append(
             f"{repeats} × {profile.data.loops:,} runs in {units.duration(profile.wall_ns)}"
         )
+    timeline = _timeline(profile)
+    if timeline is not None:
+        every = units.duration(timeline.interval_s * 1e9)
+        parts.append(f"{timeline.samples:,} samples, one every {every} ({timeline.tool})")
     parts.append(f"{environment.implementation} {environment.python}")
     cores = "core" if environment.cores == 1 else "cores"
     parts += [f"{environment.cores} {cores}", profile.started[:19].replace("T", " ") + " UTC"]
@@ -161,6 +167,30 @@ def _cells(row: FunctionRow, data: CallsData) -> list[str]:
         where = f"{data.files[row.file].label}:{row.line}"
     own, total = units.duration(row.own_ns), units.duration(row.total_ns)
     return [_name(row), where, own, total, calls]
+
+
+def _line(profile: Profile) -> str:
+    """Memory over time, with its ends below it."""
+    timeline = _timeline(profile)
+    line = sparkline.text(timeline, profile.wall_ns) if timeline else ""
+    end = units.duration(profile.wall_ns)
+    return f"{line}\n0{end:>{len(line) - 1}}" if line else ""
+
+
+def _html_line(profile: Profile) -> str:
+    timeline = _timeline(profile)
+    line = sparkline.html(timeline, profile.wall_ns) if timeline else ""
+    if not line:
+        return ""
+    end = units.duration(profile.wall_ns)
+    return (
+        f"<p><small>Resident memory of the kernel, from 0 to {escape(end)}:</small></p>"
+        f'<div style="max-width:500px">{line}</div>'
+    )
+
+
+def _timeline(profile: Profile) -> Timeline | None:
+    return profile.data.timeline if isinstance(profile.data, MemoryData) else None
 
 
 def _name(row: FunctionRow) -> str:
