@@ -55,12 +55,15 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
     const trans = translator.load('cellheat');
     const store = new ProfileStore();
     const reloads = new Reloads(tracker, store, () => window.sessionStorage);
-    const profilers = new Profilers((context, run) => {
-      store.put(context, run);
-      if (run.state.phase === 'done') {
-        reloads.add(context.path, run.cellId);
-      }
-    });
+    const profilers = new Profilers(
+      (context, run) => {
+        store.put(context, run);
+        if (run.state.phase === 'done') {
+          reloads.add(context.path, run.cellId);
+        }
+      },
+      (context, state) => store.putInstallation(context, state)
+    );
     const panel = new ProfilePanel({ store, commands, translator, tableRows: settings.tableRows });
     new Selection(tracker, store);
 
@@ -78,6 +81,7 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
       dialogs,
       defaultInstrument: settings.defaultInstrument,
       timeBudget: settings.timeBudget,
+      memoryInterval: settings.memoryInterval,
       cellAtPointer: () => app.contextMenuHitTest(node => node.classList.contains('jp-Cell')),
       // Notebook 7 closes and opens its side area for a panel that is there already
       showPanel: () => {

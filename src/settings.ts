@@ -18,6 +18,9 @@ export class Settings {
   /** Seconds that timeit may take. */
   readonly timeBudget = (): number => this._number('timeBudget', 2);
 
+  /** Seconds between two samples of memory. */
+  readonly memoryInterval = (): number => this._number('memoryInterval', 0.01);
+
   /** How many functions a table shows at first. */
   readonly tableRows = (): number => this._number('tableRows', 15);
 

@@ -1,4 +1,5 @@
 import { ISignal, Signal } from '@lumino/signaling';
+import type { InstallState } from './model/installation';
 import { IRun, isPending } from './model/run';
 import { ICellText, IProfileStore, ISelection } from './tokens';
 
@@ -39,6 +40,16 @@ export class ProfileStore implements IProfileStore {
       }
     }
     return null;
+  }
+
+  installation(notebook: object): InstallState | null {
+    return this._installations.get(notebook) ?? null;
+  }
+
+  /** Say where the installation of a package for a notebook's kernel stands. */
+  putInstallation(notebook: object, state: InstallState): void {
+    this._installations.set(notebook, state);
+    this._changed.emit();
   }
 
   /** The runs of a cell that came to an end, oldest first, and the one under way. */
@@ -119,6 +130,7 @@ export class ProfileStore implements IProfileStore {
 
   private readonly _changed = new Signal<IProfileStore, void>(this);
   private readonly _notebooks = new WeakMap<object, Map<string, ICellRecord>>();
+  private readonly _installations = new WeakMap<object, InstallState>();
   private _selection: ISelection | null = null;
   private _cells: readonly ICellText[] = [];
 }

@@ -1,5 +1,6 @@
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
+import type { InstallState } from './model/installation';
 import { Availability, IRun } from './model/run';
 
 /** Every command of cellheat, by what it does. */
@@ -14,6 +15,12 @@ export namespace CommandIDs {
   export const showPanel = 'cellheat:show-panel';
   /** Copy the result of the active cell as text. */
   export const copyReport = 'cellheat:copy-report';
+  /** `{text: string}`: put a text on the clipboard. */
+  export const copyText = 'cellheat:copy-text';
+  /** `{name: 'memory_profiler'}`: install a package into the environment of the current kernel. */
+  export const installPackage = 'cellheat:install-package';
+  /** Call off or interrupt the installation of a package. */
+  export const stopInstallation = 'cellheat:stop-installation';
   /** `{cell: string, line: number}`: go to a line of a cell in the current notebook. */
   export const goToLine = 'cellheat:go-to-line';
 }
@@ -51,6 +58,8 @@ export interface IProfileStore {
   latestDone(notebook: object, cellId: string): IRun | null;
   /** The run under way in a notebook, whichever cell it is for. */
   pending(notebook: object): IRun | null;
+  /** The last installation of a package for a notebook's kernel. */
+  installation(notebook: object): InstallState | null;
 }
 
 export const IProfileStore = new Token<IProfileStore>(

@@ -90,7 +90,8 @@ class MemoryProfiler:
         self.tool = f"memory_profiler {memory_profiler.__version__}"
 
     def read(self) -> int:
-        return round(float(self._usage(self._pid)[0]) * 2**20)
+        # It sleeps for the interval even after the last one.
+        return round(float(self._usage(self._pid, interval=1e-6)[0]) * 2**20)
 
     def sample(self, samples: Samples) -> None:
         # It has no end of its own: with a stream it goes on for as long as the timeout.

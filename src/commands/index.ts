@@ -1,4 +1,5 @@
 import { CommandIDs } from '../tokens';
+import { addInstall } from './install';
 import { addLine } from './line';
 import { ICommandOptions } from './options';
 import { addPanel } from './panel';
@@ -14,6 +15,7 @@ export function addCommands(options: ICommandOptions): void {
   addRuns(options);
   addPanel(options);
   addLine(options);
+  addInstall(options);
   notifyChanges(options);
 }
 

@@ -17,6 +17,8 @@ export interface ICommandOptions {
   readonly defaultInstrument: () => Instrument;
   /** Seconds that timeit may take. */
   readonly timeBudget: () => number;
+  /** Seconds between two samples of memory. */
+  readonly memoryInterval: () => number;
   /** The cell that a context menu was opened on. */
   readonly cellAtPointer: () => HTMLElement | undefined;
   /** Show the panel; the focus stays where it is. */

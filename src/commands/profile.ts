@@ -127,7 +127,7 @@ function jobFor(
   panel: NotebookPanel,
   instrument: Instrument,
   agreed: Set<string>,
-  { askConsent, dialogs, timeBudget, translator }: ICommandOptions
+  { askConsent, dialogs, memoryInterval, timeBudget, translator }: ICommandOptions
 ): IJob {
   const notebook = panel.content;
   const cellId = notebook.activeCell!.model.id;
@@ -138,6 +138,7 @@ function jobFor(
     instrument,
     selected: notebook.widgets.filter(widget => notebook.isSelectedOrActive(widget)).length,
     budget: timeBudget(),
+    interval: memoryInterval(),
     source: () => cell()?.model.sharedModel.getSource() ?? null,
     execute: async () => {
       const widget = cell();

@@ -19,7 +19,7 @@ export function addRuns({
   commands.addCommand(CommandIDs.cancelRun, {
     label: trans.__('Cancel Profiling'),
     caption: trans.__('Call the run off before the cell has run'),
-    isEnabled: () => ['waiting', 'asking'].includes(pending()?.state.phase ?? ''),
+    isEnabled: () => ['waiting', 'starting', 'asking'].includes(pending()?.state.phase ?? ''),
     execute: () => current().cancel(),
     describedBy: NO_ARGS
   });

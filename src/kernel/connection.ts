@@ -63,7 +63,7 @@ export class Connection implements IConnection, IDisposable {
     }
     const { ask, place } = statementsFor(helper.hash);
     const answer = await this._send(ask, request);
-    const starts = request.op === 'arm' || request.op === 'timeit';
+    const starts = request.op === 'arm' || request.op === 'timeit' || request.op === 'install';
     if (answer.kind !== 'absent' || !starts) {
       return answer;
     }

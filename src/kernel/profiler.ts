@@ -25,6 +25,8 @@ export interface IJob {
   readonly selected: number;
   /** Seconds that timeit may take. */
   readonly budget: number;
+  /** Seconds between two samples of memory. */
+  readonly interval: number;
   /** The user has agreed before that timeit repeats this source. */
   agreed(source: string): boolean;
   /** The cell's source now, or `null` where the cell is gone. */
@@ -92,7 +94,7 @@ class Flow {
   }
 
   cancel(): void {
-    if (this._state?.phase === 'waiting' || this._state?.phase === 'asking') {
+    if (['waiting', 'starting', 'asking'].includes(this._state?.phase ?? '')) {
       this._cancel.abort();
     }
   }
@@ -147,7 +149,13 @@ class Flow {
     const disarm = () => void connection.ask({ op: 'disarm', token });
     cancel.signal.addEventListener('abort', disarm);
     const cell = { id: this._job.cellId, source: this._source };
-    const armed = await connection.ask({ op: 'arm', token, instrument, cell }, cancel.signal);
+    if (instrument === 'memory') {
+      this._enter({ phase: 'starting', since: Date.now() });
+    }
+    const armed = await connection.ask(
+      { op: 'arm', token, instrument, cell, interval_s: this._job.interval },
+      cancel.signal
+    );
     cancel.signal.removeEventListener('abort', disarm);
     if (armed.kind === 'unreadable') {
       return failed({ kind: 'not-armed', detail: armed.detail });
@@ -243,6 +251,7 @@ function endOf(answer: Answer | RunFailure): RunState {
       return failed({ kind: 'kernel', failure: answer });
     case 'ok':
     case 'ask':
+    case 'installation':
     case 'absent':
       return failed({ kind: 'unreadable', detail: `unexpected answer: ${answer.kind}` });
     default:

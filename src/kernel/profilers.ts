@@ -1,31 +1,52 @@
 import { ISessionContext } from '@jupyterlab/apputils';
 import { NotebookPanel } from '@jupyterlab/notebook';
+import { InstallState } from '../model/installation';
 import { IRun } from '../model/run';
 import { Connection } from './connection';
+import { Installer } from './installer';
 import { Profiler } from './profiler';
 import { Session } from './session';
 
 /** The profilers of the open notebooks; all views of one document share one. */
 export class Profilers {
-  constructor(onRun: (context: NotebookPanel['context'], run: IRun) => void) {
-    this._onRun = onRun;
+  constructor(
+    private readonly _onRun: (context: Context, run: IRun) => void,
+    private readonly _onInstall: (context: Context, state: InstallState) => void
+  ) {}
+
+  /** The profiler of a notebook. */
+  for(panel: NotebookPanel): Profiler {
+    return this._both(panel).profiler;
   }
 
-  /** The profiler of a notebook; made at the first click. */
-  for({ context }: NotebookPanel): Profiler {
-    let profiler = this._profilers.get(context);
-    if (!profiler) {
-      const { sessionContext } = context;
-      profiler = new Profiler(new Session(sessionContext), connect(sessionContext), run =>
-        this._onRun(context, run)
-      );
-      this._profilers.set(context, profiler);
+  /** What installs packages for a notebook's kernel. */
+  installer(panel: NotebookPanel): Installer {
+    return this._both(panel).installer;
+  }
+
+  /** Made at the first click. */
+  private _both({ context }: NotebookPanel): IBoth {
+    let both = this._notebooks.get(context);
+    if (!both) {
+      const session = new Session(context.sessionContext);
+      const connection = connect(context.sessionContext);
+      both = {
+        profiler: new Profiler(session, connection, run => this._onRun(context, run)),
+        installer: new Installer(session, connection, state => this._onInstall(context, state))
+      };
+      this._notebooks.set(context, both);
     }
-    return profiler;
+    return both;
   }
 
-  private readonly _onRun: (context: NotebookPanel['context'], run: IRun) => void;
-  private readonly _profilers = new WeakMap<object, Profiler>();
+  private readonly _notebooks = new WeakMap<object, IBoth>();
+}
+
+type Context = NotebookPanel['context'];
+
+interface IBoth {
+  readonly profiler: Profiler;
+  readonly installer: Installer;
 }
 
 function connect(context: ISessionContext): Connection {

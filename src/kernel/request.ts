@@ -1,4 +1,4 @@
-import { Instrument } from '../model/profile';
+import { Instrument, PackageName } from '../model/profile';
 
 /** The cell that a request is about. */
 export interface ICellToMeasure {
@@ -11,6 +11,8 @@ export interface IArmRequest {
   readonly op: 'arm';
   readonly token: string;
   readonly instrument: Exclude<Instrument, 'timeit'>;
+  /** Seconds between two samples of what samples. */
+  readonly interval_s: number;
   readonly cell: ICellToMeasure;
 }
 
@@ -30,5 +32,11 @@ export interface ITokenRequest {
   readonly token: string;
 }
 
+/** Install a package with the pip of the kernel's own Python. */
+export interface IInstallRequest {
+  readonly op: 'install';
+  readonly name: PackageName;
+}
+
 /** What the front end asks of the helper. */
-export type Request = IArmRequest | ITimeitRequest | ITokenRequest;
+export type Request = IArmRequest | ITimeitRequest | ITokenRequest | IInstallRequest;

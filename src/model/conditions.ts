@@ -1,5 +1,6 @@
-import { Profile } from './profile';
+import { ITimeline, Profile } from './profile';
 import { ITranslate } from './translate';
+import { formatCount, formatTime } from './units';
 
 /** How a result came about, for its foot: instrument, tool, interpreter, processors. */
 export function conditions(profile: Profile, trans: ITranslate): string[] {
@@ -20,10 +21,24 @@ function method(profile: Profile, trans: ITranslate): string {
     case 'calls':
       return trans.__('Every call was recorded, which takes time of its own');
     case 'memory':
-      return trans.__('The memory of the whole kernel was read, nothing recorded inside');
+      return profile.data.timeline === null
+        ? trans.__('The memory of the whole kernel was read, nothing recorded inside')
+        : sampling(profile.data.timeline, trans);
     case 'timeit':
       return profile.data.one_run
         ? trans.__('The cell ran once, nothing recorded inside')
         : trans.__('The cell repeated in a loop of its own, nothing recorded inside');
   }
+}
+
+/** `Sampled every 10 ms from outside (memory_profiler 0.61.0), 852 samples`. */
+function sampling({ interval_s, samples, tool }: ITimeline, trans: ITranslate): string {
+  return trans._n(
+    'Sampled every %2 from outside (%3), %4 sample',
+    'Sampled every %2 from outside (%3), %4 samples',
+    samples,
+    formatTime(interval_s * 1e9, 2),
+    tool,
+    formatCount(samples)
+  );
 }

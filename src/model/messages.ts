@@ -185,6 +185,11 @@ export function progressMessage(run: IRun, trans: ITranslate): IMessage | null {
             trans.__('Waiting for the kernel to connect.'),
             trans.__('The cell is profiled as soon as it is ready.')
           );
+    case 'starting':
+      return message(
+        trans.__('Starting the memory sampler…'),
+        trans.__('The cell runs as soon as its memory is being sampled from another process.')
+      );
     case 'asking':
       return message(
         trans.__('Run this many times?'),

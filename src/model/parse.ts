@@ -8,7 +8,9 @@ import {
   IEnvironment,
   IFunctionRow,
   IKernelFailure,
+  IInstallation,
   IMemoryData,
+  IMissingPackage,
   INote,
   INSTRUMENTS,
   Instrument,
@@ -16,6 +18,8 @@ import {
   ISideEffect,
   ISourceFile,
   ITimeitData,
+  ITimeline,
+  PACKAGES,
   Profile
 } from './profile';
 
@@ -36,6 +40,7 @@ export const LIMITS = {
   notes: 50,
   effects: 50,
   values: 10_000,
+  samples: 1_000,
   tools: 50,
   text: 10_000,
   /** A source is never cut, since a part of it would match no cell: it counts as unknown. */
@@ -77,7 +82,11 @@ type Fields = Readonly<Record<string, unknown>>;
 function readAnswer(value: unknown): Answer {
   const fields = object(value, 'the result');
   checkVersion(fields.version);
-  const kind = oneOf(['profile', 'failure', 'ask', 'ok', 'absent'], fields.kind, 'kind');
+  const kind = oneOf(
+    ['profile', 'failure', 'ask', 'installation', 'ok', 'absent'],
+    fields.kind,
+    'kind'
+  );
   switch (kind) {
     case 'profile':
       return readProfile(fields);
@@ -85,6 +94,8 @@ function readAnswer(value: unknown): Answer {
       return readFailure(fields);
     case 'ask':
       return readConsentRequest(fields);
+    case 'installation':
+      return readInstallation(fields);
     case 'ok':
       return readAcknowledgement(fields);
     case 'absent':
@@ -149,6 +160,17 @@ function readConsentRequest(fields: Fields): IConsentRequest {
     version: VERSION,
     kind: 'ask',
     effects: list(readEffect, LIMITS.effects, fields.effects, 'effects')
+  };
+}
+
+function readInstallation(fields: Fields): IInstallation {
+  return {
+    version: VERSION,
+    kind: 'installation',
+    name: oneOf(PACKAGES, fields.name, 'name'),
+    status: oneOf(['installed', 'failed', 'stopped'], fields.status, 'status'),
+    output: text(fields.output, 'output'),
+    wall_ns: amount(fields.wall_ns, 'wall_ns')
   };
 }
 
@@ -297,7 +319,33 @@ function readMemory(value: unknown): IMemoryData {
     start_bytes: nullable(amount, fields.start_bytes, 'data.start_bytes'),
     peak_bytes: nullable(amount, fields.peak_bytes, 'data.peak_bytes'),
     end_bytes: nullable(amount, fields.end_bytes, 'data.end_bytes'),
-    method: nullable(text, fields.method, 'data.method')
+    method: nullable(text, fields.method, 'data.method'),
+    timeline: nullable(readTimeline, fields.timeline, 'data.timeline'),
+    missing: nullable(readMissing, fields.missing, 'data.missing')
+  };
+}
+
+function readTimeline(value: unknown, path: string): ITimeline {
+  const fields = object(value, path);
+  const at_ns = list(moment, LIMITS.samples, fields.at_ns, `${path}.at_ns`);
+  const bytes = list(amount, LIMITS.samples, fields.bytes, `${path}.bytes`);
+  if (at_ns.length !== bytes.length || at_ns.some((at, i) => i > 0 && at < at_ns[i - 1])) {
+    throw new Unreadable(`${path} is out of order`);
+  }
+  return {
+    tool: text(fields.tool, `${path}.tool`),
+    interval_s: amount(fields.interval_s, `${path}.interval_s`),
+    samples: count(fields.samples, `${path}.samples`),
+    at_ns,
+    bytes
+  };
+}
+
+function readMissing(value: unknown, path: string): IMissingPackage {
+  const fields = object(value, path);
+  return {
+    name: oneOf(PACKAGES, fields.name, `${path}.name`),
+    command: nullable(text, fields.command, `${path}.command`)
   };
 }
 
@@ -366,6 +414,14 @@ function source(value: unknown, path: string): string | null {
 function amount(value: unknown, path: string): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
     throw new Unreadable(`${path} is not a number from 0 up`);
+  }
+  return value;
+}
+
+/** A time that may lie before the start of the run. */
+function moment(value: unknown, path: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw new Unreadable(`${path} is not a number`);
   }
   return value;
 }

@@ -125,6 +125,32 @@ export interface ICallsData {
   readonly headline: ICallsHeadline | null;
 }
 
+/** Packages that measure more where a kernel has them. */
+export const PACKAGES = ['memory_profiler'] as const;
+
+export type PackageName = (typeof PACKAGES)[number];
+
+/** A package that a kernel lacks. */
+export interface IMissingPackage {
+  readonly name: PackageName;
+  /** Installs it for that kernel; `null` where its Python cannot do so itself. */
+  readonly command: string | null;
+}
+
+/** Resident memory during a run, sampled from another process. */
+export interface ITimeline {
+  /** What sampled, such as `memory_profiler 0.61.0`. */
+  readonly tool: string;
+  /** Seconds from one sample to the next, as asked for. */
+  readonly interval_s: number;
+  /** How many were taken; fewer may be left, and the highest is always among them. */
+  readonly samples: number;
+  /** Since the start of the run, ascending; the first may be below 0. */
+  readonly at_ns: readonly number[];
+  /** As many values. */
+  readonly bytes: readonly number[];
+}
+
 export interface IMemoryData {
   /** Resident memory before and after the run, and its highest; `null` where unknown. */
   readonly start_bytes: number | null;
@@ -132,6 +158,10 @@ export interface IMemoryData {
   readonly end_bytes: number | null;
   /** Where the numbers come from, such as `VmHWM`; `null` where nothing could be read. */
   readonly method: string | null;
+  /** `null` where nothing was sampled. */
+  readonly timeline: ITimeline | null;
+  /** What would measure more. */
+  readonly missing: IMissingPackage | null;
 }
 
 export interface ITimeitData {
@@ -204,6 +234,17 @@ export interface IConsentRequest {
   readonly effects: readonly ISideEffect[];
 }
 
+/** How pip ended that was asked to install a package. */
+export interface IInstallation {
+  readonly version: 1;
+  readonly kind: 'installation';
+  readonly name: PackageName;
+  readonly status: 'installed' | 'failed' | 'stopped';
+  /** The end of what pip said. */
+  readonly output: string;
+  readonly wall_ns: number;
+}
+
 /** The kernel did what was asked. */
 export interface IAcknowledgement {
   readonly version: 1;
@@ -219,4 +260,5 @@ export interface IAbsence {
 }
 
 /** Whatever the kernel may answer to a request. */
-export type Answer = Profile | IKernelFailure | IConsentRequest | IAcknowledgement | IAbsence;
+export type Answer =
+  Profile | IKernelFailure | IConsentRequest | IInstallation | IAcknowledgement | IAbsence;

@@ -3,8 +3,9 @@ import { conditions } from './conditions';
 import { figureText, memoryFigures, stripFigures, timeitEffort, timeitFigures } from './figures';
 import { functionLabel, perCall, placeOf } from './functions';
 import { headline } from './headline';
-import { CallsProfile, ICallsData, IFunctionRow, Profile } from './profile';
+import { CallsProfile, ICallsData, IFunctionRow, MemoryProfile, Profile } from './profile';
 import { textOf } from './sentence';
+import { memoryCurve, sparkline } from './timeline';
 import { ITranslate } from './translate';
 import { formatCount, formatTime, NBSP, timeColumn } from './units';
 
@@ -35,13 +36,19 @@ function instrumentLines(profile: Profile, trans: ITranslate): string[] {
     case 'calls':
       return callLines(profile, trans);
     case 'memory':
-      return memoryFigures(profile.data, trans).map(figureText);
+      return memoryLines(profile, trans);
     case 'timeit':
       return [
         ...timeitFigures(profile.data, trans).map(figureText),
         timeitEffort(profile.data, trans)
       ];
   }
+}
+
+function memoryLines({ data, wall_ns: wall }: MemoryProfile, trans: ITranslate): string[] {
+  const curve = memoryCurve(data, wall, trans);
+  const figures = memoryFigures(data, trans).map(figureText);
+  return curve ? [...figures, sparkline(curve, wall), curve.label] : figures;
 }
 
 function callLines({ data }: CallsProfile, trans: ITranslate): string[] {

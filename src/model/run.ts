@@ -37,6 +37,8 @@ export type RunFailure =
 export type RunState =
   /** The session is not connected yet or the kernel is busy; Cancel ends it. */
   | { readonly phase: 'waiting'; readonly since: number; readonly why: 'session' | 'busy' }
+  /** What samples the kernel's memory is being started; Cancel ends it. */
+  | { readonly phase: 'starting'; readonly since: number }
   /** timeit asks before it repeats these effects. */
   | { readonly phase: 'asking'; readonly effects: readonly ISideEffect[] }
   /** The cell runs; Stop interrupts the kernel. */

@@ -1,16 +1,21 @@
+import { useMemo } from 'react';
 import { IMemoryFigure, memoryFigures } from '../model/figures';
-import type { IMemoryData } from '../model/profile';
+import type { MemoryProfile } from '../model/profile';
+import { memoryCurve } from '../model/timeline';
 import type { ITranslate } from '../model/translate';
 import { FigureValue } from './figures';
+import { Timeline } from './timeline';
 
-/** Memory of the kernel before the run, at its highest and after. */
+/** Memory of the kernel over time; before the run, at its highest and after. */
 export function Memory({
-  data,
+  profile,
   trans
 }: {
-  data: IMemoryData;
+  profile: MemoryProfile;
   trans: ITranslate;
 }): JSX.Element | null {
+  const { data, wall_ns: wall } = profile;
+  const curve = useMemo(() => memoryCurve(data, wall, trans), [data, wall, trans]);
   const figures = memoryFigures(data, trans);
   if (figures.every(figure => figure.bytes === null)) {
     return null;
@@ -18,6 +23,7 @@ export function Memory({
   const top = Math.max(1, ...figures.map(figure => figure.bytes ?? 0));
   return (
     <section className="jp-Cellheat-Memory">
+      {curve && <Timeline curve={curve} wall={wall} trans={trans} />}
       <table className="jp-Cellheat-Table">
         <caption>{trans.__('Resident memory of the kernel')}</caption>
         <tbody>

@@ -2,6 +2,7 @@ import { kernelFailureMessage } from '../model/messages';
 import type { IKernelFailure, Profile } from '../model/profile';
 import type { ITranslate } from '../model/translate';
 import { Message } from './message';
+import { MissingRemark } from './missing';
 import { ProfileView } from './profile';
 
 interface IOutputProps {
@@ -12,9 +13,14 @@ interface IOutputProps {
 
 /** A result in the output of a cell. It has no links: a document may not ask for anything. */
 export function Output({ answer, trans, rows }: IOutputProps): JSX.Element {
-  return answer.kind === 'profile' ? (
-    <ProfileView profile={answer} trans={trans} rows={rows} />
-  ) : (
-    <Message message={kernelFailureMessage(answer, trans)} trans={trans} />
+  if (answer.kind === 'failure') {
+    return <Message message={kernelFailureMessage(answer, trans)} trans={trans} />;
+  }
+  const missing = answer.instrument === 'memory' ? answer.data.missing : null;
+  return (
+    <>
+      <ProfileView profile={answer} trans={trans} rows={rows} />
+      {missing && <MissingRemark missing={missing} trans={trans} />}
+    </>
   );
 }

@@ -106,6 +106,7 @@ function Panel({ store, trans, rows, execute }: IPanelProps): JSX.Element {
             trans={trans}
             rows={rows}
             execute={execute}
+            installation={store.installation(selection.notebook)}
           />
         )}
       </div>

@@ -54,7 +54,7 @@ function Evidence({ profile, trans, rows, links, goTo }: IProfileProps): JSX.Ele
         </>
       );
     case 'memory':
-      return <Memory data={profile.data} trans={trans} />;
+      return <Memory profile={profile} trans={trans} />;
     case 'timeit':
       return <Timeit data={profile.data} trans={trans} />;
   }

@@ -41,16 +41,14 @@ export function Progress({ run, trans, onCancel, onStop }: IProgressProps): JSX.
             {trans.__('Cancel')}
           </button>
         )}
-        {(state.phase === 'running' || state.phase === 'waiting') && (
-          <Elapsed since={state.since} key={state.since} />
-        )}
+        {'since' in state && <Elapsed since={state.since} key={state.since} />}
       </div>
     </Message>
   );
 }
 
 /** The button goes away with the run: the focus would go with it. */
-function keepFocus(event: MouseEvent): void {
+export function keepFocus(event: MouseEvent): void {
   event.preventDefault();
 }
 
@@ -74,7 +72,7 @@ function Effects({
 }
 
 /** A clock. Not in a live region: it would never let a screen reader finish. */
-function Elapsed({ since }: { since: number }): JSX.Element {
+export function Elapsed({ since }: { since: number }): JSX.Element {
   const [now, setNow] = useState(Date.now);
   const tenths = now - since < 10_000;
   useEffect(() => {

@@ -1,9 +1,11 @@
 import { memo, useCallback, useMemo, useRef } from 'react';
+import { installationFor, InstallState } from '../model/installation';
 import type { Profile } from '../model/profile';
 import type { IRun } from '../model/run';
 import { CellMatch, cellOf, isStale } from '../model/source';
 import type { ITranslate } from '../model/translate';
 import { CommandIDs, ICellText } from '../tokens';
+import { IMissingActions, Missing } from './missing';
 import { ProfileView } from './profile';
 
 // a key pressed in the notebook reaches the panel, and must not draw the table again
@@ -19,12 +21,14 @@ interface IResultProps {
   readonly cells: readonly ICellText[];
   readonly trans: ITranslate;
   readonly rows: number;
-  readonly execute: (id: string, args?: Record<string, string | number>) => void;
+  readonly execute: (id: string, args?: Record<string, string | number>) => Promise<void>;
+  /** Of a package into this notebook's kernel. */
+  readonly installation: InstallState | null;
 }
 
 /** The last result of a cell. Numbers never stand in full ink beside source that has changed. */
 export function Result(props: IResultProps): JSX.Element | null {
-  const { run, latest, source, cells, trans, rows, execute } = props;
+  const { run, latest, source, cells, trans, rows, execute, installation } = props;
   const profile = run.state.phase === 'done' ? run.state.profile : null;
   const links = useLinks(profile, cells);
   const goTo = useCallback(
@@ -53,9 +57,26 @@ export function Result(props: IResultProps): JSX.Element | null {
       {!latest && !stale && <p className="jp-Cellheat-Line">{trans.__('The result before:')}</p>}
       <div className="jp-Cellheat-Result" data-pale={stale || !latest || undefined}>
         <StillProfile profile={profile} trans={trans} rows={rows} links={links} goTo={goTo} />
+        {profile.instrument === 'memory' && profile.data.missing && (
+          <Missing
+            missing={profile.data.missing}
+            state={installationFor(profile, installation)}
+            trans={trans}
+            actions={actionsBy(execute)}
+          />
+        )}
       </div>
     </>
   );
+}
+
+function actionsBy(execute: IResultProps['execute']): IMissingActions {
+  return {
+    install: name => void execute(CommandIDs.installPackage, { name }),
+    stop: () => void execute(CommandIDs.stopInstallation),
+    copy: text => execute(CommandIDs.copyText, { text }),
+    profileAgain: () => void execute(CommandIDs.profileCell, { instrument: 'memory' })
+  };
 }
 
 /** The cells that the files of a profile are; the same array for as long as they are the same. */

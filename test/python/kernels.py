@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,19 @@ def _template(text: str, pattern: str) -> str:
     match = re.search(pattern, text)
     assert match, f"{pattern} is not in statements.ts"
     return "".join(re.findall(r"`([^`]*)`", match[1]))
+
+
+def lend(kernel: Kernel, *names: str) -> None:
+    """Let a kernel import packages of the environment that runs the tests, and no others."""
+    folder = kernel.folder.parent / "lent"
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        spec = find_spec(name)
+        assert spec is not None, f"{name} is not in requirements-dev.txt"
+        origin = Path(str(spec.origin))
+        source = origin.parent if origin.name == "__init__.py" else origin
+        (folder / source.name).symlink_to(source)
+    assert kernel.run(f"import sys; sys.path.append({str(folder)!r})").status == "ok"
 
 
 class Ran:

@@ -151,6 +151,8 @@ export function memoryProfile(
       peak_bytes: 154 * MIB,
       end_bytes: 132 * MIB,
       method: 'VmHWM',
+      timeline: null,
+      missing: null,
       ...data
     }
   };

@@ -45,6 +45,7 @@ function registry(panel: NotebookPanel | null) {
     dialogs: null,
     defaultInstrument: () => defaultInstrument,
     timeBudget: () => 3,
+    memoryInterval: () => 0.02,
     cellAtPointer: () => undefined,
     showPanel: jest.fn(),
     showNotebook: jest.fn(),
@@ -69,10 +70,10 @@ describe('the profile command', () => {
     expect(jobs.map(job => job.instrument)).toEqual(['calls', 'memory', 'timeit']);
   });
 
-  it('knows the cell, the budget and how many cells were selected', async () => {
+  it('knows the cell, the settings and how many cells were selected', async () => {
     const { commands, jobs, showPanel } = registry(panelOn(new FakeContext()));
     await commands.execute(CommandIDs.profileCell);
-    expect(jobs[0]).toMatchObject({ cellId: 'cell-12', budget: 3, selected: 2 });
+    expect(jobs[0]).toMatchObject({ cellId: 'cell-12', budget: 3, interval: 0.02, selected: 2 });
     expect(jobs[0].source()).toBe('x = 1');
     expect(showPanel).toHaveBeenCalled();
   });

@@ -134,7 +134,11 @@ class Memory:
         # The last one was ordered at the end of the run and may have come late.
         during = bisect_right(at, self._end_ns - self._start_ns) + 1
         return Timeline(
-            sampling.tool, sampling.interval_s, samples.samples, at[:during], samples.bytes[:during]
+            sampling.tool,
+            sampling.interval_s,
+            samples.samples - len(at[during:]),
+            at[:during],
+            samples.bytes[:during],
         )
 
     def _missing(self) -> MissingPackage | None:

@@ -93,6 +93,7 @@ export function job(changes: Partial<IJob> = {}): IJob {
     instrument: 'calls',
     selected: 1,
     budget: 2,
+    interval: 0.01,
     agreed: () => false,
     source: () => 'x = 1',
     execute: async () => true,

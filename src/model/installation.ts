@@ -1,0 +1,81 @@
+import { failureMessage, IMessage } from './messages';
+import { IInstallation, IMissingPackage, Profile } from './profile';
+import { RunFailure } from './run';
+import { ITranslate } from './translate';
+
+/** Where the installation of a package stands. Times are milliseconds as `Date.now()` gives them. */
+export type InstallState =
+  /** The kernel is not connected or busy. */
+  | { readonly phase: 'waiting'; readonly since: number }
+  /** pip runs in the kernel's environment. */
+  | { readonly phase: 'installing'; readonly since: number; readonly stopping: boolean }
+  | { readonly phase: 'ended'; readonly at: number; readonly installation: IInstallation }
+  | { readonly phase: 'failed'; readonly at: number; readonly failure: RunFailure };
+
+/** What a profile that came before it is told of an installation; a later one has its own news. */
+export function installationFor(profile: Profile, state: InstallState | null): InstallState | null {
+  const isOld = state && 'at' in state && Date.parse(profile.started) > state.at;
+  return isOld ? null : state;
+}
+
+/** What a package would do, for a kernel that lacks it. */
+export function missingMessage(missing: IMissingPackage, trans: ITranslate): IMessage {
+  const why = trans.__(
+    'So Cellheat took the samples itself. With it they come from the same tool as those of mprof and %memit.'
+  );
+  const how = trans.__(
+    'The kernel’s Python cannot install it itself: add it with what made the environment, such as uv, conda or the system’s packages.'
+  );
+  return {
+    title: trans.__('%1 is not installed in this kernel.', missing.name),
+    text: missing.command === null ? `${why} ${how}` : why,
+    detail: null
+  };
+}
+
+/** How an installation goes on or has ended. */
+export function installMessage(state: InstallState, trans: ITranslate): IMessage {
+  switch (state.phase) {
+    case 'waiting':
+      return {
+        title: trans.__('Waiting for the kernel.'),
+        text: trans.__('The package is installed as soon as the kernel is idle.'),
+        detail: null
+      };
+    case 'installing':
+      return {
+        title: state.stopping ? trans.__('Stopping.') : trans.__('Installing…'),
+        text: trans.__('The kernel is busy meanwhile; nothing of your session changes.'),
+        detail: null
+      };
+    case 'ended':
+      return endMessage(state.installation, trans);
+    case 'failed':
+      return failureMessage(state.failure, trans);
+  }
+}
+
+function endMessage({ name, output, status }: IInstallation, trans: ITranslate): IMessage {
+  switch (status) {
+    case 'installed':
+      return {
+        title: trans.__('%1 is installed.', name),
+        text: trans.__('Profile the cell again to sample with it.'),
+        detail: null
+      };
+    case 'stopped':
+      return {
+        title: trans.__('Stopped.'),
+        text: trans.__('%1 was not installed.', name),
+        detail: output || null
+      };
+    case 'failed':
+      return {
+        title: trans.__('%1 could not be installed.', name),
+        text: trans.__(
+          'The last lines of pip say why; install it in a terminal if that is easier.'
+        ),
+        detail: output || null
+      };
+  }
+}

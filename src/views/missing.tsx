@@ -1,0 +1,126 @@
+import { installMessage, InstallState, missingMessage } from '../model/installation';
+import type { IMissingPackage, PackageName } from '../model/profile';
+import type { ITranslate } from '../model/translate';
+import { CopyButton } from './copy';
+import { Elapsed, keepFocus } from './progress';
+
+/** What can be done about a missing package. */
+export interface IMissingActions {
+  readonly install: (name: PackageName) => void;
+  readonly stop: () => void;
+  /** Resolves when the text is on the clipboard. */
+  readonly copy: (text: string) => Promise<void>;
+  readonly profileAgain: () => void;
+}
+
+interface IMissingProps {
+  readonly missing: IMissingPackage;
+  readonly state: InstallState | null;
+  readonly trans: ITranslate;
+  readonly actions: IMissingActions;
+}
+
+/** A package that would measure more: what for, how to get it, and how that goes. */
+export function Missing({ missing, state, trans, actions }: IMissingProps): JSX.Element {
+  const message = state ? installMessage(state, trans) : missingMessage(missing, trans);
+  const isPending = state !== null && !('at' in state);
+  const isInstalled = state?.phase === 'ended' && state.installation.status === 'installed';
+  const { detail } = message;
+  return (
+    <section className="jp-Cellheat-Missing">
+      <div role="status">
+        <h3>{message.title}</h3>
+        <p>{message.text}</p>
+      </div>
+      {detail !== null && (
+        <>
+          <pre tabIndex={0}>{detail}</pre>
+          <CopyButton
+            label={trans.__('Copy')}
+            title={trans.__('Copy what pip said')}
+            trans={trans}
+            onCopy={() => actions.copy(detail)}
+          />
+        </>
+      )}
+      {!isPending && !isInstalled && missing.command !== null && (
+        <Command command={missing.command} trans={trans} copy={actions.copy} />
+      )}
+      <div className="jp-Cellheat-Actions">
+        {isInstalled && (
+          <button className="jp-Cellheat-Button" onClick={actions.profileAgain}>
+            {trans.__('Profile again')}
+          </button>
+        )}
+        {!isPending && !isInstalled && missing.command !== null && (
+          <button
+            className="jp-Cellheat-Button"
+            title={trans.__('Run this line in the kernel’s environment')}
+            onClick={() => actions.install(missing.name)}
+            onMouseDown={keepFocus}
+          >
+            {state ? trans.__('Try again') : trans.__('Install here')}
+          </button>
+        )}
+        {isPending && (
+          <>
+            <button
+              className="jp-Cellheat-Button"
+              disabled={state.phase === 'installing' && state.stopping}
+              onClick={actions.stop}
+              onMouseDown={keepFocus}
+            >
+              {trans.__('Stop')}
+            </button>
+            <Elapsed since={state.since} key={state.since} />
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
+
+interface ICommandProps {
+  readonly command: string;
+  readonly trans: ITranslate;
+  readonly copy: (text: string) => Promise<void>;
+}
+
+function Command({ command, trans, copy }: ICommandProps): JSX.Element {
+  return (
+    <div className="jp-Cellheat-Missing-command">
+      <code tabIndex={0}>{command}</code>
+      <CopyButton
+        label={trans.__('Copy')}
+        title={trans.__('Copy the line that installs it')}
+        trans={trans}
+        onCopy={() => copy(command)}
+      />
+    </div>
+  );
+}
+
+/**
+ * The same in the output of a cell. A document may say anything, so what installs the package is
+ * our own line and not its.
+ */
+export function MissingRemark({
+  missing,
+  trans
+}: {
+  missing: IMissingPackage;
+  trans: ITranslate;
+}): JSX.Element {
+  const message = missingMessage(missing, trans);
+  return (
+    <p className="jp-Cellheat-Remark">
+      {message.title} {message.text}
+      {missing.command !== null && (
+        <>
+          {' '}
+          {trans.__('In a cell:')} <code>{`%pip install ${missing.name}`}</code>
+        </>
+      )}
+    </p>
+  );
+}
