@@ -1,13 +1,19 @@
-import { ITimeline, Profile } from './profile';
+import { IEnvironment, ITimeline, Profile } from './profile';
 import { ITranslate } from './translate';
 import { formatCount, formatTime } from './units';
 
 /** How a result came about, for its foot: instrument, tool, interpreter, processors. */
 export function conditions(profile: Profile, trans: ITranslate): string[] {
-  const { environment } = profile;
-  const tools = Object.entries(environment.tools).map(([name, version]) => `${name} ${version}`);
   return [
     ...(profile.outcome.status === 'not-run' ? [] : [method(profile, trans)]),
+    ...environmentWords(profile.environment, trans)
+  ];
+}
+
+/** Where something was measured: tools, interpreter, machine, processors. */
+export function environmentWords(environment: IEnvironment, trans: ITranslate): string[] {
+  const tools = Object.entries(environment.tools).map(([name, version]) => `${name} ${version}`);
+  return [
     ...tools,
     `${environment.implementation} ${environment.python}`,
     environment.machine,

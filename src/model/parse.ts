@@ -1,11 +1,19 @@
 import {
+  checkVersion,
+  readCell,
+  readEnvironment,
+  readOutcome,
+  readStarted,
+  VERSION
+} from './circumstances';
+import { IComparison } from './comparison';
+import { readComparison } from './parsecomparison';
+import {
   Answer,
   IAcknowledgement,
   ICallsData,
   ICallsHeadline,
-  ICellReference,
   IConsentRequest,
-  IEnvironment,
   IFunctionRow,
   IKernelFailure,
   IInstallation,
@@ -14,7 +22,6 @@ import {
   INote,
   INSTRUMENTS,
   Instrument,
-  IOutcome,
   ISideEffect,
   ISourceFile,
   ITimeitData,
@@ -22,39 +29,41 @@ import {
   PACKAGES,
   Profile
 } from './profile';
-
-/** What was sent is not an answer that we can read. */
-export interface IUnreadable {
-  readonly kind: 'unreadable';
-  /** What is wrong with it, in English. */
-  readonly detail: string;
-}
-
-/** The version of the contract that this code reads. */
-const VERSION = 1;
-
-/** More than this is cut: a profile comes from a kernel or a file, and either may be hostile. */
-export const LIMITS = {
-  functions: 500,
-  files: 500,
-  notes: 50,
-  effects: 50,
-  values: 10_000,
-  samples: 1_000,
-  tools: 50,
-  text: 10_000,
-  /** A source is never cut, since a part of it would match no cell: it counts as unknown. */
-  source: 1_000_000
-} as const;
+import {
+  amount,
+  count,
+  Fields,
+  flag,
+  guarded,
+  index,
+  IUnreadable,
+  LIMITS,
+  list,
+  moment,
+  nullable,
+  object,
+  oneOf,
+  source,
+  text,
+  Unreadable
+} from './readers';
 
 /** Read whatever a kernel answered. Never throws. */
 export function parseAnswer(value: unknown): Answer | IUnreadable {
   return guarded(() => readAnswer(value));
 }
 
-/** Read what a document carries: a profile, or the reason why there is none. Never throws. */
-export function parseProfile(value: unknown): Profile | IKernelFailure | IUnreadable {
+/** What a document may carry. */
+export type Result = Profile | IComparison | IKernelFailure;
+
+/** Read what a document carries: what was measured, or the reason why nothing was. Never throws. */
+export function parseResult(value: unknown): Result | IUnreadable {
   return guarded(() => {
+    const fields = object(value, 'the result');
+    if (fields.kind === 'comparison') {
+      checkVersion(fields.version);
+      return readComparison(fields);
+    }
     const answer = readAnswer(value);
     if (answer.kind !== 'profile' && answer.kind !== 'failure') {
       throw new Unreadable('kind is not a result');
@@ -62,22 +71,6 @@ export function parseProfile(value: unknown): Profile | IKernelFailure | IUnread
     return answer;
   });
 }
-
-/** Carries what is wrong up to the entry points, and no further. */
-class Unreadable extends Error {}
-
-function guarded<T>(read: () => T): T | IUnreadable {
-  try {
-    return read();
-  } catch (error) {
-    return {
-      kind: 'unreadable',
-      detail: error instanceof Unreadable ? error.message : 'the result could not be read'
-    };
-  }
-}
-
-type Fields = Readonly<Record<string, unknown>>;
 
 function readAnswer(value: unknown): Answer {
   const fields = object(value, 'the result');
@@ -100,18 +93,6 @@ function readAnswer(value: unknown): Answer {
       return readAcknowledgement(fields);
     case 'absent':
       return { version: VERSION, kind };
-  }
-}
-
-function checkVersion(version: unknown): void {
-  const known = count(version, 'version');
-  if (known > VERSION) {
-    throw new Unreadable(
-      `the result is version ${known}, and this cellheat reads version ${VERSION}: update cellheat`
-    );
-  }
-  if (known !== VERSION) {
-    throw new Unreadable(`version ${known} was never in use`);
   }
 }
 
@@ -180,57 +161,6 @@ function readAcknowledgement(fields: Fields): IAcknowledgement {
 
 function readInstrument(value: unknown): Instrument {
   return oneOf(INSTRUMENTS, value, 'instrument');
-}
-
-function readCell(value: unknown): ICellReference {
-  const fields = object(value, 'cell');
-  const hash = text(fields.hash, 'cell.hash');
-  if (!/^[0-9a-f]{64}$/.test(hash)) {
-    throw new Unreadable('cell.hash is not a SHA-256');
-  }
-  return {
-    id: nullable(text, fields.id, 'cell.id'),
-    hash,
-    count: nullable(count, fields.count, 'cell.count')
-  };
-}
-
-function readOutcome(value: unknown): IOutcome {
-  const fields = object(value, 'outcome');
-  return {
-    status: oneOf(['ok', 'raised', 'interrupted', 'not-run'], fields.status, 'outcome.status'),
-    error: nullable(text, fields.error, 'outcome.error')
-  };
-}
-
-function readStarted(value: unknown): string {
-  const started = text(value, 'started');
-  if (!Number.isFinite(Date.parse(started))) {
-    throw new Unreadable('started is not a time');
-  }
-  return started;
-}
-
-function readEnvironment(value: unknown): IEnvironment {
-  const fields = object(value, 'environment');
-  return {
-    python: text(fields.python, 'environment.python'),
-    implementation: text(fields.implementation, 'environment.implementation'),
-    machine: text(fields.machine, 'environment.machine'),
-    cores: count(fields.cores, 'environment.cores'),
-    cellheat: text(fields.cellheat, 'environment.cellheat'),
-    tools: readTools(fields.tools)
-  };
-}
-
-function readTools(value: unknown): Readonly<Record<string, string>> {
-  // the names come from outside, and `__proto__` is one of them
-  const tools: Record<string, string> = Object.create(null);
-  const fields = object(value, 'environment.tools');
-  for (const name of Object.keys(fields).slice(0, LIMITS.tools)) {
-    tools[cut(name)] = text(fields[name], 'environment.tools');
-  }
-  return tools;
 }
 
 function readNote(value: unknown, path: string): INote {
@@ -362,97 +292,4 @@ function readTimeit(value: unknown): ITimeitData {
     one_run: flag(fields.one_run, 'data.one_run'),
     runs: count(fields.runs, 'data.runs')
   };
-}
-
-function object(value: unknown, path: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Unreadable(`${path} is not an object`);
-  }
-  // only own fields count: what is missing must not be found on a prototype
-  return Object.assign(Object.create(null), value);
-}
-
-function list<T>(
-  read: (value: unknown, path: string) => T,
-  limit: number,
-  value: unknown,
-  path: string
-): T[] {
-  if (!Array.isArray(value)) {
-    throw new Unreadable(`${path} is not an array`);
-  }
-  return value.slice(0, limit).map((item, i) => read(item, `${path}[${i}]`));
-}
-
-function nullable<T>(
-  read: (value: unknown, path: string) => T,
-  value: unknown,
-  path: string
-): T | null {
-  return value === null ? null : read(value, path);
-}
-
-function text(value: unknown, path: string): string {
-  if (typeof value !== 'string') {
-    throw new Unreadable(`${path} is not a text`);
-  }
-  return cut(value);
-}
-
-function cut(value: string): string {
-  return value.length > LIMITS.text ? `${value.slice(0, LIMITS.text)}…` : value;
-}
-
-function source(value: unknown, path: string): string | null {
-  if (typeof value !== 'string') {
-    throw new Unreadable(`${path} is not a text`);
-  }
-  return value.length > LIMITS.source ? null : value;
-}
-
-/** A time or a size: finite and not negative. */
-function amount(value: unknown, path: string): number {
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
-    throw new Unreadable(`${path} is not a number from 0 up`);
-  }
-  return value;
-}
-
-/** A time that may lie before the start of the run. */
-function moment(value: unknown, path: string): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) {
-    throw new Unreadable(`${path} is not a number`);
-  }
-  return value;
-}
-
-function count(value: unknown, path: string): number {
-  const number = amount(value, path);
-  if (!Number.isSafeInteger(number)) {
-    throw new Unreadable(`${path} is not a whole number`);
-  }
-  return number;
-}
-
-function index(value: unknown, length: number, path: string): number {
-  const number = count(value, path);
-  if (number >= length) {
-    throw new Unreadable(`${path} points to nothing`);
-  }
-  return number;
-}
-
-function flag(value: unknown, path: string): boolean {
-  if (typeof value !== 'boolean') {
-    throw new Unreadable(`${path} is not true or false`);
-  }
-  return value;
-}
-
-function oneOf<T extends string>(known: readonly T[], value: unknown, path: string): T {
-  const found = known.find(name => name === value);
-  if (found === undefined) {
-    throw new Unreadable(`${path} is not one of ${known.join(', ')}`);
-  }
-  return found;
 }

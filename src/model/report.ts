@@ -86,7 +86,7 @@ function functionText(data: ICallsData, row: IFunctionRow, trans: ITranslate): s
 }
 
 /** Numbers to the right, the last column to the left. */
-function aligned(table: readonly string[][]): string[] {
+export function aligned(table: readonly string[][]): string[] {
   const last = table[0].length - 1;
   const widths = table[0].map((_, i) => Math.max(...table.map(row => row[i].length)));
   return table.map(row =>
@@ -94,6 +94,6 @@ function aligned(table: readonly string[][]): string[] {
   );
 }
 
-function plainSpaces(text: string): string {
+export function plainSpaces(text: string): string {
   return text.replaceAll(NBSP, ' ');
 }

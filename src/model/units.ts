@@ -120,6 +120,12 @@ export function formatShare(part: number, whole: number): string {
   return `${share > 99 && share < 100 ? 99 : Math.round(share)}${NBSP}%`;
 }
 
+/** A share that may be small: `0.3 %`, `12 %`. */
+export function formatSmallShare(share: number): string {
+  const value = 100 * share;
+  return `${value >= 0.95 || value === 0 ? value.toFixed(0) : Math.max(0.1, value).toFixed(1)}${NBSP}%`;
+}
+
 /** A count: `1,204`. */
 export function formatCount(count: number): string {
   return group(String(Math.round(count)));
@@ -191,7 +197,7 @@ function withUnit(number: string, unit: IUnit): string {
 }
 
 /** Commas between thousands. */
-function group(number: string): string {
+export function group(number: string): string {
   const [whole, decimals] = number.split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return decimals === undefined ? grouped : `${grouped}.${decimals}`;

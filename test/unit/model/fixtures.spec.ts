@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { headline } from '../../../src/model/headline';
 import { sourceHash } from '../../../src/model/hash';
-import { parseAnswer, parseProfile } from '../../../src/model/parse';
+import { parseAnswer, parseResult } from '../../../src/model/parse';
 import { Profile } from '../../../src/model/profile';
 import { reportText } from '../../../src/model/report';
 import { english } from '../builders';
@@ -16,7 +16,7 @@ function read(name: string): unknown {
 }
 
 function profile(name: string): Profile {
-  return parseProfile(read(`${name}.json`)) as Profile;
+  return parseResult(read(`${name}.json`)) as Profile;
 }
 
 function said(name: string): string {

@@ -1,4 +1,5 @@
-import { LIMITS, parseAnswer, parseProfile } from '../../../src/model/parse';
+import { parseAnswer, parseResult } from '../../../src/model/parse';
+import { LIMITS } from '../../../src/model/readers';
 import {
   callsData,
   callsProfile,
@@ -151,11 +152,11 @@ describe('parseAnswer', () => {
   });
 });
 
-describe('parseProfile', () => {
+describe('parseResult', () => {
   it('takes only what a document may hold', () => {
-    expect(parseProfile(callsProfile()).kind).toBe('profile');
-    expect(parseProfile(kernelFailure()).kind).toBe('failure');
-    expect(parseProfile({ version: 1, kind: 'ok', awaits: false }).kind).toBe('unreadable');
-    expect(parseProfile(undefined).kind).toBe('unreadable');
+    expect(parseResult(callsProfile()).kind).toBe('profile');
+    expect(parseResult(kernelFailure()).kind).toBe('failure');
+    expect(parseResult({ version: 1, kind: 'ok', awaits: false }).kind).toBe('unreadable');
+    expect(parseResult(undefined).kind).toBe('unreadable');
   });
 });

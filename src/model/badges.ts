@@ -1,0 +1,74 @@
+import { Equality, IComparison, IPoint } from './comparison';
+import { ITranslate } from './translate';
+import { formatCount, formatSmallShare, formatTime } from './units';
+
+/** More noise than this makes small differences doubtful. */
+const NOISY = 0.02;
+
+/** A remark beside a verdict. */
+export interface IBadge {
+  readonly id: 'equality' | 'noise' | 'effort';
+  readonly text: string;
+  readonly level: 'good' | 'plain' | 'caution';
+}
+
+/** What was checked, how noisy it was, and how much was done. */
+export function badgesOf(
+  comparison: IComparison,
+  point: IPoint | null,
+  trans: ITranslate
+): IBadge[] {
+  const badges: (IBadge | null)[] = [
+    equalityBadge(comparison, trans),
+    point && noiseBadge(point, trans),
+    point && effortBadge(comparison, point, trans)
+  ];
+  return badges.filter(badge => badge !== null);
+}
+
+function equalityBadge({ equality, inputs }: IComparison, trans: ITranslate): IBadge {
+  const level: Record<Equality, IBadge['level']> = {
+    equal: 'good',
+    close: 'good',
+    reordered: 'plain',
+    different: 'caution',
+    unknown: 'caution'
+  };
+  const texts: Record<Equality, string> = {
+    equal: trans._n(
+      'same result on %2 input',
+      'same result on %2 inputs',
+      inputs,
+      formatCount(inputs)
+    ),
+    close: trans.__('same within tolerance'),
+    reordered: trans.__('same items, another order'),
+    different: trans.__('different results'),
+    unknown: trans.__('not compared')
+  };
+  return { id: 'equality', text: texts[equality], level: level[equality] };
+}
+
+function noiseBadge({ noise }: IPoint, trans: ITranslate): IBadge | null {
+  return noise === null
+    ? null
+    : {
+        id: 'noise',
+        text: trans.__('noise here ± %1', formatSmallShare(noise)),
+        level: noise > NOISY ? 'caution' : 'plain'
+      };
+}
+
+function effortBadge({ wall_ns }: IComparison, { blocks }: IPoint, trans: ITranslate): IBadge {
+  return {
+    id: 'effort',
+    text: trans._n(
+      '%2, %3 block',
+      '%2, %3 blocks',
+      blocks,
+      formatTime(wall_ns, 2),
+      formatCount(blocks)
+    ),
+    level: 'plain'
+  };
+}

@@ -1,0 +1,55 @@
+import { IComparison, IPair, IPoint } from './comparison';
+import { ITranslate } from './translate';
+import { formatCount } from './units';
+import { letterOf, pairOf, timedVariants } from './variants';
+
+/** Memory is worth a word from this difference on. */
+const PRICE = 1.2;
+const LITTLE = 1024;
+
+/** The variants whose memory is known and may be shown. */
+export function peaksOf(point: IPoint): { readonly variant: number; readonly bytes: number }[] {
+  return timedVariants(point).flatMap(variant => {
+    const bytes = point.times[variant].peak_bytes;
+    return bytes === null ? [] : [{ variant, bytes }];
+  });
+}
+
+/** What the speed costs in memory, or saves: `the price: 3 times the memory`. */
+export function priceWords(
+  { variants }: IComparison,
+  point: IPoint,
+  trans: ITranslate
+): string | null {
+  const pair = pairOf(point, 1);
+  const [first, second] = point.times.map(times => times.peak_bytes);
+  if (variants.length !== 2 || pair === null || first === null || second === null) {
+    return null;
+  }
+  if (Math.max(first, second) < LITTLE) {
+    return trans.__('next to nothing');
+  }
+  // none at all and next to nothing are the same
+  const times = Math.max(second, 1) / Math.max(first, 1);
+  return Math.max(times, 1 / times) < PRICE
+    ? trans.__('about the same memory')
+    : pairPrice(pair, times, trans);
+}
+
+/** `times`: memory of the second one divided by that of the first. */
+function pairPrice({ verdict }: IPair, times: number, trans: ITranslate): string {
+  const [more, less] = times > 1 ? [1, 0] : [0, 1];
+  const factor = formatFactor(Math.max(times, 1 / times));
+  const fast = verdict === 'faster' ? 1 : verdict === 'slower' ? 0 : null;
+  if (fast === more) {
+    return trans.__('the price: %1 times the memory', factor);
+  }
+  return trans.__('%1 takes %2 times the memory of %3', letterOf(more), factor, letterOf(less));
+}
+
+/** One digit after the point where it tells something: `1.4`, `3`, `86,000`. */
+function formatFactor(factor: number): string {
+  return factor < 9.5
+    ? factor.toFixed(1).replace('.0', '')
+    : formatCount(Number(factor.toPrecision(2)));
+}
