@@ -6,3 +6,5 @@ import './table.css';
 import './calls.css';
 import './memory.css';
 import './toolbar.css';
+import './plot.css';
+import './comparison.css';

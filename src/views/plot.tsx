@@ -1,5 +1,5 @@
 import type { PlotOptions } from '@observablehq/plot';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 /** The library, which is loaded when the first plot is drawn. */
 export type PlotLibrary = typeof import('@observablehq/plot');
@@ -16,21 +16,28 @@ export interface IPlotProps {
 /** A plot as SVG, in the colours of our CSS properties. */
 export function Plot({ label, height, options }: IPlotProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
+  const [failed, setFailed] = useState(false);
   useEffect(() => {
     const node = place.current!;
     let width = 0;
     let over = false;
     const draw = async () => {
       const library = await import('@observablehq/plot');
+      // what was asked for first may be ready last: only the width of now counts
       if (!over && width > 0) {
         node.replaceChildren(library.plot({ ...options(library, width), width, height }));
+        setFailed(false);
       }
     };
     const observer = new ResizeObserver(([entry]) => {
       const now = Math.floor(entry.contentRect.width);
       if (now !== width) {
         width = now;
-        void draw();
+        draw().catch(reason => {
+          console.error('cellheat: no plot', reason);
+          node.replaceChildren();
+          setFailed(true);
+        });
       }
     });
     observer.observe(node);
@@ -40,12 +47,15 @@ export function Plot({ label, height, options }: IPlotProps): JSX.Element {
     };
   }, [options, height]);
   return (
-    <div
-      ref={place}
-      className="jp-Cellheat-Plot"
-      role="img"
-      aria-label={label}
-      style={{ height }}
-    />
+    <>
+      <div
+        ref={place}
+        className="jp-Cellheat-Plot"
+        role="img"
+        aria-label={label}
+        style={failed ? undefined : { height }}
+      />
+      {failed && <p className="jp-Cellheat-Remark">{label}</p>}
+    </>
   );
 }

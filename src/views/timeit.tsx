@@ -2,6 +2,7 @@ import { timeitEffort, timeitFigures } from '../model/figures';
 import type { ITimeitData } from '../model/profile';
 import type { ITranslate } from '../model/translate';
 import { FigureValue } from './figures';
+import { Repeats } from './repeats';
 
 /** The time of one run and its spread. */
 export function Timeit({ data, trans }: { data: ITimeitData; trans: ITranslate }): JSX.Element {
@@ -26,6 +27,7 @@ export function Timeit({ data, trans }: { data: ITimeitData; trans: ITranslate }
           </tbody>
         </table>
       )}
+      <Repeats data={data} trans={trans} />
       <p className="jp-Cellheat-Remark">{timeitEffort(data, trans)}</p>
     </section>
   );

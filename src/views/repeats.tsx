@@ -1,0 +1,81 @@
+import type { PlotOptions } from '@observablehq/plot';
+import { useCallback } from 'react';
+import type { ITimeitData } from '../model/profile';
+import { axisOf, jitter, thinned } from '../model/timeaxis';
+import type { ITranslate } from '../model/translate';
+import { formatTime } from '../model/units';
+import { Plot } from './plot';
+import type { PlotLibrary } from './plot';
+import { timeAxis } from './timeaxis';
+
+/** Fewer repeats have no distribution. */
+const FEWEST = 3;
+
+/** Dots; more would only be darker. */
+const DOTS = 300;
+
+/** Pixels. */
+const HEIGHT = 96;
+const MARGIN = { marginTop: 30, marginRight: 16, marginBottom: 24, marginLeft: 16 };
+
+/** A dot for each repeat, with the best, the median and the middle half of them. */
+export function Repeats({
+  data,
+  trans
+}: {
+  data: ITimeitData;
+  trans: ITranslate;
+}): JSX.Element | null {
+  const options = useCallback(
+    (plot: PlotLibrary, width: number) => repeatsPlot(plot, width, data, trans),
+    [data, trans]
+  );
+  if (data.values_ns.length < FEWEST) {
+    return null;
+  }
+  const label = trans.__(
+    'The repeats: best %1, median %2, middle half %3 to %4, worst %5.',
+    ...[data.best_ns, data.median_ns, data.low_ns, data.high_ns, Math.max(...data.values_ns)].map(
+      ns => formatTime(ns)
+    )
+  );
+  return <Plot label={label} height={HEIGHT} options={options} />;
+}
+
+function repeatsPlot(
+  plot: PlotLibrary,
+  width: number,
+  data: ITimeitData,
+  trans: ITranslate
+): PlotOptions {
+  const { best_ns: best, median_ns: median, low_ns: low, high_ns: high } = data;
+  const values = thinned(
+    data.values_ns.filter(ns => ns > 0),
+    DOTS
+  );
+  const axis = axisOf([best, median, low, high, ...values], width - 32);
+  const colour = 'var(--jp-cellheat-slow)';
+  const name = { y: 1, lineAnchor: 'bottom', fill: 'var(--jp-cellheat-ink)' } as const;
+  return {
+    ...MARGIN,
+    x: { type: axis.type, domain: [...axis.domain], label: null },
+    y: { domain: [-1, 1], axis: null },
+    marks: [
+      timeAxis(plot, axis, width - 32),
+      plot.ruleY([-1], { stroke: 'var(--jp-border-color1)' }),
+      plot.rect([data], { x1: low, x2: high, y1: -1, y2: 1, fill: colour, fillOpacity: 0.12 }),
+      plot.dot(values, {
+        x: (ns: number) => ns,
+        y: (_: number, at: number) => 0.7 * jitter(at),
+        r: 2.5,
+        fill: colour,
+        fillOpacity: 0.5
+      }),
+      plot.ruleX([median], { y1: -1, y2: 1, stroke: colour, strokeWidth: 2 }),
+      plot.ruleX([best], { y1: -1, y2: 1, stroke: colour, strokeWidth: 2, strokeDasharray: '3,2' }),
+      // one over the other: they may lie close together
+      plot.text([median], { ...name, x: median, text: () => trans.__('median'), dy: -15 }),
+      plot.text([best], { ...name, x: best, text: () => trans.__('best'), dy: -3 })
+    ]
+  };
+}
