@@ -1,5 +1,6 @@
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
+import { GuessState } from './model/guess';
 import type { InstallState } from './model/installation';
 import { Availability, IRun } from './model/run';
 
@@ -66,3 +67,13 @@ export const IProfileStore = new Token<IProfileStore>(
   'cellheat:IProfileStore',
   'Profiles of notebook cells, by cell.'
 );
+
+/** What readers of lessons have guessed. */
+export interface IGuessing {
+  /** Emitted when a guess was made, skipped or taken back. */
+  readonly changed: ISignal<IGuessing, void>;
+  /** What the reader said about the comparison of this cell; `node` is where it is drawn. */
+  stateFor(node: HTMLElement, cell: string | null): GuessState;
+  /** Show it without a guess. */
+  skip(node: HTMLElement, cell: string | null): void;
+}

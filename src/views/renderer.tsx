@@ -3,9 +3,13 @@ import type { ITranslator } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import { createRoot, Root } from 'react-dom/client';
-import { IUnreadable, parseProfile } from '../model/parse';
-import { IKernelFailure, MIME_TYPE, Profile } from '../model/profile';
+import type { IComparison } from '../model/comparison';
+import type { GuessState } from '../model/guess';
+import { parseResult, Result } from '../model/parse';
+import { MIME_TYPE } from '../model/profile';
+import type { IUnreadable } from '../model/readers';
 import type { ITranslate } from '../model/translate';
+import type { IGuessing } from '../tokens';
 
 /** Before the static HTML of the same bundle, which is for readers without us. */
 const RANK = 40;
@@ -13,7 +17,8 @@ const RANK = 40;
 /** Draws results in the outputs of cells. */
 export function rendererFactory(
   translator: ITranslator,
-  tableRows: () => number
+  tableRows: () => number,
+  guessing: IGuessing | null = null
 ): IRenderMime.IRendererFactory {
   const trans = translator.load('cellheat');
   return {
@@ -21,61 +26,101 @@ export function rendererFactory(
     safe: true,
     mimeTypes: [MIME_TYPE],
     defaultRank: RANK,
-    createRenderer: () => new RenderedProfile(trans, tableRows)
+    createRenderer: () => new RenderedResult(trans, tableRows, guessing)
   };
 }
 
-class RenderedProfile extends Widget implements IRenderMime.IRenderer {
+class RenderedResult extends Widget implements IRenderMime.IRenderer {
   constructor(
     private readonly _trans: ITranslate,
-    private readonly _tableRows: () => number
+    private readonly _tableRows: () => number,
+    private readonly _guessing: IGuessing | null
   ) {
     super();
     this.addClass('jp-Cellheat-Output');
   }
 
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
-    this._answer = parseProfile(model.data[MIME_TYPE]);
+    this._answer = parseResult(model.data[MIME_TYPE]);
     await this._draw();
   }
 
   protected onAfterAttach(msg: Message): void {
     super.onAfterAttach(msg);
-    // a notebook that shows only what is in sight takes outputs out and puts them back
-    if (this._answer && !this._root) {
+    this._guessing?.changed.connect(this._onGuess, this);
+    // a notebook that shows only what is in sight takes outputs out and puts them back; and only
+    // here a result has a place, by which it is known whether a guess is asked for
+    if (this._answer) {
       void this._draw();
     }
   }
 
   protected onBeforeDetach(msg: Message): void {
+    this._guessing?.changed.disconnect(this._onGuess, this);
     this._clear();
     super.onBeforeDetach(msg);
   }
 
   dispose(): void {
+    this._guessing?.changed.disconnect(this._onGuess, this);
     this._clear();
     super.dispose();
   }
 
+  private _onGuess(): void {
+    if (this._answer?.kind === 'comparison') {
+      void this._draw();
+    }
+  }
+
   private async _draw(): Promise<void> {
-    const { Output } = await import('./output');
     const answer = this._answer;
-    if (this.isDisposed || !answer) {
+    if (!answer || answer.kind === 'unreadable') {
+      this._say(answer);
       return;
     }
-    if (answer.kind === 'unreadable') {
-      this._clear();
-      this.node.textContent = this._trans.__(
-        'This Cellheat result cannot be drawn: %1.',
-        answer.detail
-      );
+    const element = await this._element(answer);
+    if (this.isDisposed || answer !== this._answer || element === null) {
       return;
     }
     if (!this._root) {
       this.node.textContent = '';
       this._root = createRoot(this.node);
     }
-    this._root.render(<Output answer={answer} trans={this._trans} rows={this._tableRows()} />);
+    this._root.render(element);
+  }
+
+  /** What is loaded is no more than this result needs. */
+  private async _element(answer: Result): Promise<JSX.Element | null> {
+    if (answer.kind !== 'comparison') {
+      const { Output } = await import('./output');
+      return <Output answer={answer} trans={this._trans} rows={this._tableRows()} />;
+    }
+    const { ComparisonView } = await import('./comparison/view');
+    const guess = this._guess(answer);
+    return guess === null ? null : (
+      <ComparisonView
+        comparison={answer}
+        trans={this._trans}
+        guess={guess}
+        onSkip={() => this._guessing?.skip(this.node, answer.cell?.id ?? null)}
+      />
+    );
+  }
+
+  /** `null` where it has no place yet: what is not asked for must not be seen for a moment. */
+  private _guess({ cell }: IComparison): GuessState | null {
+    if (!this._guessing) {
+      return { kind: 'open' };
+    }
+    return this.isAttached ? this._guessing.stateFor(this.node, cell?.id ?? null) : null;
+  }
+
+  private _say(answer: IUnreadable | null): void {
+    this._clear();
+    this.node.textContent = answer
+      ? this._trans.__('This Cellheat result cannot be drawn: %1.', answer.detail)
+      : '';
   }
 
   private _clear(): void {
@@ -83,6 +128,6 @@ class RenderedProfile extends Widget implements IRenderMime.IRenderer {
     this._root = null;
   }
 
-  private _answer: Profile | IKernelFailure | IUnreadable | null = null;
+  private _answer: Result | IUnreadable | null = null;
   private _root: Root | null = null;
 }

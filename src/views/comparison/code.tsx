@@ -1,0 +1,53 @@
+import { Fragment } from 'react';
+import type { ITranslate } from '../../model/translate';
+import type { IShownCode } from './codes';
+import type { IBlock, IToken } from './marking';
+
+interface ICodeProps {
+  readonly shown: IShownCode;
+  readonly text: string | null;
+  /** In colour and with differences, once that is known. */
+  readonly blocks: readonly IBlock[] | null;
+  readonly trans: ITranslate;
+}
+
+/** One of the codes, under its name and its time. */
+export function Code({ shown, text, blocks, trans }: ICodeProps): JSX.Element {
+  return (
+    <section className="jp-Cellheat-Code" data-side={shown.side}>
+      <h3>
+        <span className="jp-Cellheat-Code-title">{shown.title}</span>
+        {shown.time && (
+          <span className="jp-Cellheat-Code-time">
+            {shown.time.text} {shown.time.spread}
+          </span>
+        )}
+      </h3>
+      {text === null ? (
+        <p>{trans.__('Its source is not known.')}</p>
+      ) : (
+        <code>{blocks ? blocks.map((block, i) => <Block key={i} block={block} />) : text}</code>
+      )}
+    </section>
+  );
+}
+
+function Block({ block }: { block: IBlock }): JSX.Element {
+  return (
+    <span className="jp-Cellheat-Code-block" data-changed={block.changed || undefined}>
+      {block.lines.map((tokens, i) => (
+        <span key={i} className="jp-Cellheat-Code-line">
+          {tokens.map((token, j) => (
+            <Token key={j} token={token} />
+          ))}
+          {'\n'}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Token({ token: { text, style, changed } }: { token: IToken }): JSX.Element {
+  const content = style ? <span className={style}>{text}</span> : text;
+  return changed ? <mark>{content}</mark> : <Fragment>{content}</Fragment>;
+}

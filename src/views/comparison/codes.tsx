@@ -1,0 +1,91 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { CSSProperties } from 'react';
+import { callTime, spreadWords } from '../../model/calltimes';
+import { tidyCode } from '../../model/code';
+import type { IComparison } from '../../model/comparison';
+import type { ITranslate } from '../../model/translate';
+import { sidesOf, timedVariants, titleOf } from '../../model/variants';
+import type { Side } from '../../model/variants';
+import { standingOf } from '../../model/verdict';
+import { Code } from './code';
+import type { IBlock } from './marking';
+
+/** From so many lines on, the codes scroll in a box. */
+const MANY_LINES = 40;
+
+/** A code as it is shown. */
+export interface IShownCode {
+  readonly title: string;
+  readonly code: string | null;
+  /** Time of one call, where it may be told. */
+  readonly time: { readonly text: string; readonly spread: string } | null;
+  readonly side: Side;
+}
+
+/** The codes with what was measured of them. */
+export function shownCodes(comparison: IComparison): IShownCode[] {
+  const standing = standingOf(comparison);
+  const point = standing.kind === 'measured' ? standing.point : null;
+  const timed = point ? timedVariants(point) : [];
+  const sides = sidesOf(comparison);
+  return comparison.variants.map(({ code }, i) => {
+    const times = point && timed.includes(i) ? point.times[i] : null;
+    return {
+      title: titleOf(comparison, i),
+      code,
+      time: times && {
+        text: callTime(times),
+        spread: spreadWords(times)
+      },
+      side: point ? sides[i] : 'neutral'
+    };
+  });
+}
+
+/** The codes side by side, with only the differing parts marked. */
+export function Codes({
+  codes,
+  trans
+}: {
+  codes: readonly IShownCode[];
+  trans: ITranslate;
+}): JSX.Element {
+  const texts = useMemo(() => codes.map(({ code }) => code && tidyCode(code)), [codes]);
+  const marks = useMarks(texts);
+  const many = texts.some(text => (text?.split('\n').length ?? 0) > MANY_LINES);
+  const rows = Math.max(1, ...(marks ?? []).map(blocks => blocks?.length ?? 0));
+  return (
+    <div
+      className="jp-Cellheat-Codes"
+      data-count={codes.length === 2 ? 'two' : 'many'}
+      style={{ '--jp-cellheat-rows': rows + 1 } as CSSProperties}
+      {...(many && { tabIndex: 0, role: 'region', 'aria-label': trans.__('The codes') })}
+    >
+      {codes.map((shown, i) => (
+        <Code key={i} shown={shown} text={texts[i]} blocks={marks?.[i] ?? null} trans={trans} />
+      ))}
+    </div>
+  );
+}
+
+/** Colours and differences; until they are there, and where they cannot be had, the plain text does. */
+function useMarks(texts: readonly (string | null)[]): (IBlock[] | null)[] | null {
+  const [marks, setMarks] = useState<(IBlock[] | null)[] | null>(null);
+  useEffect(() => {
+    let over = false;
+    const mark = async () => {
+      const { markCodes } = await import('./marking');
+      const known = texts.filter(text => text !== null);
+      const blocks = known.length > 0 ? await markCodes(known) : [];
+      if (!over) {
+        setMarks(texts.map(text => (text === null ? null : (blocks.shift() ?? null))));
+      }
+    };
+    setMarks(null);
+    mark().catch(reason => console.error('cellheat: no differences', reason));
+    return () => {
+      over = true;
+    };
+  }, [texts]);
+  return marks;
+}

@@ -1,0 +1,92 @@
+import type { IComparison } from '../../model/comparison';
+import { environmentWords } from '../../model/conditions';
+import { sizeColumns, sizeRows } from '../../model/sizes';
+import type { ITranslate } from '../../model/translate';
+import { standingOf } from '../../model/verdict';
+import { CopyButton } from './copy';
+
+interface IFootProps {
+  readonly comparison: IComparison;
+  readonly trans: ITranslate;
+}
+
+/** All numbers, how they came about, and under which conditions. */
+export function Foot({ comparison, trans }: IFootProps): JSX.Element {
+  const measured = standingOf(comparison).kind === 'measured';
+  return (
+    <footer className="jp-Cellheat-Comparison-foot">
+      {measured && <Numbers comparison={comparison} trans={trans} />}
+      <Method comparison={comparison} trans={trans} />
+      <div>
+        <p className="jp-Cellheat-Foot">
+          {environmentWords(comparison.environment, trans).join(' · ')}
+          {' · '}
+          <time dateTime={comparison.started}>{startWords(comparison.started)}</time>
+        </p>
+        <CopyButton comparison={comparison} trans={trans} />
+      </div>
+    </footer>
+  );
+}
+
+function startWords(started: string): string {
+  return new Date(started).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+function Numbers({ comparison, trans }: IFootProps): JSX.Element {
+  const rows = sizeRows(comparison, trans);
+  const sized = rows.some(row => row.n !== null);
+  return (
+    <details>
+      <summary>{trans.__('All numbers')}</summary>
+      <div
+        className="jp-Cellheat-Sizes"
+        role="region"
+        tabIndex={0}
+        aria-label={trans.__('All numbers')}
+      >
+        <table className="jp-Cellheat-Table">
+          <thead>
+            <tr>
+              {sized && <th scope="col">{trans.__('n')}</th>}
+              <th scope="col">{trans.__('variant')}</th>
+              {sizeColumns(trans).map(name => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, i) => (
+              <tr key={i} data-decisive={row.decisive || undefined}>
+                {sized && <td>{row.n ?? '–'}</td>}
+                <th scope="row">{row.name}</th>
+                {[row.median, row.middle, row.calls, row.peak, row.verdict].map((text, j) => (
+                  <td key={j}>{text ?? '–'}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+function Method({ comparison, trans }: IFootProps): JSX.Element | null {
+  const method = Object.entries(comparison.method);
+  return method.length === 0 ? null : (
+    <details>
+      <summary>{trans.__('How it was measured')}</summary>
+      <dl className="jp-Cellheat-Method">
+        {method.map(([name, words]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

@@ -1,0 +1,71 @@
+import { useMemo } from 'react';
+import { badgesOf } from '../../model/badges';
+import type { IComparison } from '../../model/comparison';
+import type { GuessState } from '../../model/guess';
+import type { ITranslate } from '../../model/translate';
+import { letterOf } from '../../model/variants';
+import { standingOf } from '../../model/verdict';
+import { Badges } from './badges';
+import { Cautions } from './cautions';
+import { Codes, shownCodes } from './codes';
+import { Evidence } from './evidence';
+import { Foot } from './foot';
+import { Guess } from './guess';
+import { Verdict } from './verdict';
+
+export interface IComparisonProps {
+  readonly comparison: IComparison;
+  readonly trans: ITranslate;
+  readonly guess: GuessState;
+  /** Show it without a guess. */
+  readonly onSkip: () => void;
+}
+
+/** Ways to do the same work, side by side: what was guessed, the codes, the verdict, why. */
+export function ComparisonView(props: IComparisonProps): JSX.Element {
+  return props.guess.kind === 'blind' ? <Blind {...props} /> : <Open {...props} />;
+}
+
+/** Before the guess: the codes and nothing that was measured. */
+function Blind({ comparison, trans, onSkip }: IComparisonProps): JSX.Element {
+  const codes = useMemo(
+    () =>
+      comparison.variants.map(({ code }, i) => ({
+        title: letterOf(i),
+        code,
+        time: null,
+        side: 'neutral' as const
+      })),
+    [comparison]
+  );
+  return (
+    <article className="jp-Cellheat-Comparison" aria-label={trans.__('Comparison')}>
+      <Codes codes={codes} trans={trans} />
+      <div className="jp-Cellheat-Comparison-ask">
+        <span>{trans.__('Make your guess above.')}</span>
+        <button className="jp-Cellheat-Quiet" onClick={onSkip}>
+          {trans.__('Show me without a guess')}
+        </button>
+      </div>
+    </article>
+  );
+}
+
+function Open({ comparison, trans, guess }: IComparisonProps): JSX.Element {
+  const standing = standingOf(comparison);
+  const point = standing.kind === 'measured' ? standing.point : null;
+  const codes = useMemo(() => shownCodes(comparison), [comparison]);
+  return (
+    <article className="jp-Cellheat-Comparison" aria-label={trans.__('Comparison')}>
+      {guess.kind === 'guessed' && (
+        <Guess ratio={guess.ratio} comparison={comparison} trans={trans} />
+      )}
+      <Codes codes={codes} trans={trans} />
+      <Verdict comparison={comparison} trans={trans} />
+      <Badges badges={badgesOf(comparison, point, trans)} />
+      <Cautions cautions={comparison.cautions} trans={trans} />
+      {point && <Evidence comparison={comparison} point={point} trans={trans} />}
+      <Foot comparison={comparison} trans={trans} />
+    </article>
+  );
+}
