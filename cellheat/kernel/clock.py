@@ -28,6 +28,8 @@ _time = _private_time()
 wall_ns = _time.perf_counter_ns
 #: Processor time of this process, all threads, in nanoseconds.
 cpu_ns = _time.process_time_ns
+#: Processor time of the calling thread in nanoseconds, or `None` where the system has none.
+thread_ns = getattr(_time, "thread_time_ns", None)
 #: Wait for so many seconds.
 sleep = _time.sleep
 

@@ -19,7 +19,7 @@ from .judgement import (
     judge_runs,
     separation_risk,
 )
-from .timer import SAMPLE_NS, Timer
+from .timer import Timer
 
 #: Variants whose times are within this factor get equal numbers of calls.
 _ALIKE = 4
@@ -80,7 +80,7 @@ class Blocks:
     @property
     def expected_ns(self) -> float:
         """Time of the fewest blocks that can decide."""
-        block = sum(2 * max(SAMPLE_NS, timer.ns) for timer in self._timers)
+        block = sum(2 * timer.loops * timer.cost_ns for timer in self._timers)
         return fewest_blocks(self._alpha) * block
 
     def run(self, until_ns: float, deadline_ns: float) -> None:
@@ -204,7 +204,9 @@ class Runs:
 
     @property
     def _round_ns(self) -> float:
-        return sum(timer.ns * each for timer, each in zip(self._timers, self._each, strict=True))
+        return sum(
+            timer.cost_ns * each for timer, each in zip(self._timers, self._each, strict=True)
+        )
 
     def _round(self) -> None:
         order = list(range(len(self._timers)))

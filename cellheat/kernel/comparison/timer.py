@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import statistics
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
@@ -10,12 +10,9 @@ from typing import Any, Literal
 from .. import clock
 from . import memory
 from .inputs import Arguments, Supply
+from .processor import undisturbed, usage
 from .unfair import Unfair, raised
 from .variants import Variant, recompiled
-
-resource: Any = None
-with contextlib.suppress(ImportError):
-    import resource
 
 #: What one sample should take: long against the clock, short against what disturbs.
 SAMPLE_NS = 2e6
@@ -26,6 +23,8 @@ _WARM_CALLS = 8
 _LONG_NS = 0.5e9
 #: Calls longer than this are not repeated under tracemalloc, which is several times slower.
 _TRACED_NS = 2e9
+#: Samples that the guess of a call's time stands on.
+_LATEST = 9
 #: Building inputs may take so many times as long as using them.
 _BUILDING = 2
 
@@ -66,14 +65,6 @@ def _empty_loop(arguments: Sequence[Arguments]) -> int:
     return _now() - start
 
 
-def _waits() -> int:
-    """How often this thread gave its processor away by itself; 0 where no system tells."""
-    if resource is None:
-        return 0
-    who = getattr(resource, "RUSAGE_THREAD", resource.RUSAGE_SELF)
-    return int(resource.getrusage(who).ru_nvcsw)
-
-
 _AGAIN = "{name} raised {error} when it was called again"
 
 Drain = Literal["never", "always", "sometimes"]
@@ -93,7 +84,8 @@ class Timer:
         self.ns = max(1.0, guess_ns)
         #: Timed calls.
         self.calls = 0
-        self.wall_ns = self.cpu_ns = self._waits = 0
+        self._wall_ns = self._cpu_ns = self._waits = 0
+        self._latest: deque[float] = deque(maxlen=_LATEST)
         self._supply = supply
         self._drain = drain
         self._build_ns = 0.0
@@ -103,12 +95,11 @@ class Timer:
     def settle(self) -> None:
         """Find out how long a call and building its input take."""
         if self.ns > _LONG_NS:
+            self._build_ns = self._building(1)[0]
             return
         loops = 1
         while True:
-            start = clock.wall_ns()
-            arguments = self._supply.take(loops, loops)
-            self._build_ns = (clock.wall_ns() - start) / loops
+            self._build_ns, arguments = self._building(loops)
             elapsed = self._timed(arguments)
             self.ns = max(1.0, elapsed / loops)
             if elapsed > SAMPLE_NS / 4 or loops >= self._most(SAMPLE_NS / 2):
@@ -123,8 +114,16 @@ class Timer:
         """Calls of one sample."""
         return self._most(SAMPLE_NS)
 
+    @property
+    def cost_ns(self) -> float:
+        """What a timed call takes with the building of its input."""
+        return self.ns + self._build_ns
+
     def renew(self) -> None:
         """Draw new code objects, for the variant and for the loop around it."""
+        if self._latest:
+            # Samples of unequal length would be disturbed unequally often.
+            self.ns = max(1.0, statistics.median(self._latest))
         self._call = recompiled(self.variant.call)
         self._run: Callable[..., int] = recompiled(_LOOPS[self._drain])
 
@@ -140,13 +139,10 @@ class Timer:
         """Nanoseconds of one call, over `loops` calls that begin at a place in the rotation."""
         loops = loops or self.loops
         arguments = self._supply.take(start, loops)
-        cpu, waits = clock.cpu_ns(), _waits()
-        elapsed = self._timed(arguments)
-        self._waits += _waits() - waits
-        self.cpu_ns += clock.cpu_ns() - cpu
-        self.wall_ns += elapsed
+        value = max(0.1, self._timed(arguments) / loops - self._overhead)
         self.calls += loops
-        return max(0.1, elapsed / loops - self._overhead)
+        self._latest.append(value)
+        return value
 
     @property
     def waiting(self) -> float:
@@ -154,9 +150,9 @@ class Timer:
 
         Who lost it to others has not waited, however long that took.
         """
-        if not self.wall_ns or self._waits < self.calls / 2:
+        if not self._wall_ns or self._waits < self.calls / 2:
             return 0.0
-        return 1 - min(1.0, self.cpu_ns / self.wall_ns)
+        return 1 - min(1.0, self._cpu_ns / self._wall_ns)
 
     def peak_bytes(self) -> int | None:
         """How far the Python allocations of one call rise; `None` where that is not known."""
@@ -169,10 +165,22 @@ class Timer:
             raise Unfair(_AGAIN.format(name=self.variant.name, error=raised(error))) from None
 
     def _timed(self, arguments: Sequence[Arguments]) -> int:
+        cpu, before = clock.cpu_ns(), usage()
         try:
-            return self._run(self._call, arguments)
+            elapsed = self._run(self._call, arguments)
         except (Exception, SystemExit) as error:
             raise Unfair(_AGAIN.format(name=self.variant.name, error=raised(error))) from None
+        after = usage()
+        self._cpu_ns += clock.cpu_ns() - cpu
+        self._wall_ns += elapsed
+        self._waits += after.given - before.given
+        return undisturbed(elapsed, before, after)
+
+    def _building(self, count: int) -> tuple[float, list[Arguments]]:
+        """Arguments of so many calls, and the time that building those of one took."""
+        start = clock.wall_ns()
+        arguments = self._supply.take(0, count)
+        return (clock.wall_ns() - start) / count, arguments
 
     def _most(self, sample_ns: float) -> int:
         loops = sample_ns / self.ns
