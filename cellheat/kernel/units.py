@@ -98,4 +98,4 @@ def factors(low: float, high: float) -> tuple[str, str]:
     """The ends of an interval of factors, with no digit finer than it is wide."""
     doubt = (high - low) / 2
     digits = 3 if doubt <= 0 else min(3, max(2, _exponent(high) - _exponent(doubt) + 1))
-    return _rounded(low, min(high, 10 * low), digits), _rounded(high, high, digits)
+    return _rounded(low, low if 10 * low < high else high, digits), _rounded(high, high, digits)

@@ -50,13 +50,14 @@ def _accepted(make: Callable[..., Any], has_sizes: bool) -> int:
     try:
         signature = inspect.signature(make)
     except (TypeError, ValueError):
-        return 2 if has_sizes else 0
-    for numbers in (2, 1) if has_sizes else (0,):
-        try:
-            signature.bind(*range(numbers))
-        except TypeError:
-            continue
+        # Built-in types, such as range in some Pythons, do not tell.
+        return 1 if has_sizes else 0
+    numbers = _wanted(signature) if has_sizes else 0
+    try:
+        signature.bind(*range(numbers))
         return numbers
+    except TypeError:
+        pass
     if has_sizes:
         raise TypeError(
             f"make{signature} cannot be called with a size and a seed. Write def make(n, seed)."
@@ -65,6 +66,16 @@ def _accepted(make: Callable[..., Any], has_sizes: bool) -> int:
         f"make{signature} wants arguments, and without n it gets none. Give n=, or write "
         "def make()."
     )
+
+
+def _wanted(signature: inspect.Signature) -> int:
+    """2 where the second parameter is for a seed: one with a default may be anything else."""
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    plain = [some for some in signature.parameters.values() if some.kind in kinds]
+    if len(plain) < 2:
+        is_open = any(some.kind is some.VAR_POSITIONAL for some in signature.parameters.values())
+        return 2 if is_open else 1
+    return 2 if plain[1].default is inspect.Parameter.empty or plain[1].name == "seed" else 1
 
 
 class Supply:

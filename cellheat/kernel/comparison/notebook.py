@@ -27,7 +27,8 @@ def running_cell(ip: Any) -> CellReference | None:
     if not isinstance(source, str):
         return None
     cell = Cell(source, identity if isinstance(identity, str) else None)
-    return cell.reference(getattr(ip, "execution_count", None))
+    # IPython 9 has counted up by now; what it shows results with has not.
+    return cell.reference(getattr(ip.displayhook, "prompt_count", None))
 
 
 def publish(ip: Any, bundle: dict[str, Any]) -> None:

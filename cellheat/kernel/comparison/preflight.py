@@ -13,7 +13,7 @@ from . import equality
 from .equality import Endless, Finding
 from .inputs import Arguments, Maker, copied, is_one_shot, random_state, seed_random
 from .options import Options
-from .shared import SharedData, cache_hits
+from .shared import SharedData
 from .unfair import Unfair, raised
 from .variants import Variant, coroutine_refusal, is_awaitable
 
@@ -148,11 +148,9 @@ class Inspector:
         is_copy = arguments is not None
         if arguments is None:
             arguments = self._maker.arguments(n, seed)
-        shared, hits = SharedData(variant.call), cache_hits(variant.call)
+        shared = SharedData(variant.call)
         called = self._observed(variant, seed, arguments)
         self.look_at(variant, shared)
-        if hits != cache_hits(variant.call):
-            self._note(variant, cached=True)
         if is_copy and not equality.is_unchanged(made, arguments):
             self._note(variant, mutates=True)
         return called
@@ -160,12 +158,10 @@ class Inspector:
     def look_at(self, variant: Variant, shared: SharedData) -> None:
         """Raises Unfair where the variant has changed data that all calls share."""
         changed = shared.changed()
-        if not changed:
-            return
-        if not shared.only_grew():
+        if changed and not shared.only_grew():
             shared.restore()
             raise Unfair(_SHARED.format(name=variant.name, names=" and ".join(changed)))
-        self._note(variant, cached=True)
+        self._note(variant, cached=bool(changed) or shared.used_cache)
 
     def _observed(self, variant: Variant, seed: int, arguments: Arguments) -> _Called:
         seed_random(seed)

@@ -23,6 +23,13 @@ class SharedData:
         for name, value in _reached(call):
             if type(value) in _CONTAINERS:
                 self._kept[name] = (value, value.copy())
+        self._call = call
+        self._hits = _cache_hits(call)
+
+    @property
+    def used_cache(self) -> bool:
+        """True where a cache (of `functools.lru_cache` and alike) in reach gave an answer since."""
+        return _cache_hits(self._call) != self._hits
 
     def changed(self) -> list[str]:
         """Names of those that were changed since."""
@@ -39,13 +46,10 @@ class SharedData:
             value.update(kept) if type(value) in (dict, set) else value.extend(kept)
 
 
-def cache_hits(call: Callable[..., Any]) -> int | None:
-    """Hits of the caches (`functools.lru_cache` and alike) in reach; `None` where there is none."""
+def _cache_hits(call: Callable[..., Any]) -> int:
     found = [value for _, value in _reached(call) if _is_cache(value)]
     if _is_cache(call):
         found.append(call)
-    if not found:
-        return None
     return sum(int(cache.cache_info().hits) for cache in found)
 
 
