@@ -43,6 +43,18 @@ def test_the_package_can_be_imported_once_the_helper_is_there(
     assert kernel.run("%%cellheat calls\nsum(range(9))").documents[0]["kind"] == "profile"
 
 
+def test_compare_is_there_once_the_helper_is(version: str, fresh: Callable[[str], Kernel]) -> None:
+    kernel = fresh(version)
+    kernel.place()
+    ran = kernel.run(
+        "import cellheat\n"
+        "found = cellheat.compare(a=lambda: sum(range(99)), b='sum(range(99))', budget=0.1)\n"
+        "print(type(found) is cellheat.Comparison, found.equality, found.verdict != 'invalid')"
+    )
+    assert ran.status == "ok", ran.error
+    assert ran.stream().endswith("True equal True\n")
+
+
 def test_placing_twice_adds_one_finder(kernel: Kernel) -> None:
     kernel.place()
     kernel.place()
