@@ -83,8 +83,11 @@ class Sampler:
             if not before <= hello.pop("clock_ns") <= clock.wall_ns():
                 raise SamplerFailed("the clock of the sampler is not that of the kernel")
             self._pid = hello.pop("pid")
+            if self._apart:
+                # What was started has handed over and ended; the user must not have to wait for it.
+                self._process.wait(_END_S)
             return Sampling(**hello, apart=self._apart)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, subprocess.SubprocessError) as error:
             self._give_up()
             raise SamplerFailed(f"the sampler did not start ({type(error).__name__})") from error
         except SamplerFailed:

@@ -41,8 +41,7 @@ def pythons() -> dict[str, str]:
     folders = (ROOT / ".kernels").glob("3.*/bin/python")
     found = {path.parts[-3]: str(path) for path in folders}
     if not found:
-        script = [sys.executable, str(ROOT / "scripts" / "kernels.py")]
-        found = json.loads(subprocess.run(script, check=True, stdout=subprocess.PIPE).stdout)
+        found = json.loads(script("kernels.py"))
     return dict(sorted(found.items(), key=lambda item: int(item[0].split(".")[1])))
 
 
@@ -103,6 +102,13 @@ def lend(kernel: Kernel, *names: str) -> None:
         source = origin.parent if origin.name == "__init__.py" else origin
         (folder / source.name).symlink_to(source)
     assert kernel.run(f"import sys; sys.path.append({str(folder)!r})").status == "ok"
+
+
+def script(name: str, *words: object) -> str:
+    """What a script of ours prints."""
+    command = [sys.executable, str(ROOT / "scripts" / name), *map(str, words)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout.strip()
 
 
 class Ran:
@@ -365,11 +371,22 @@ class Kernel:
         assert ran.documents, ran.error
         return ran.documents[0]
 
-    def arm(self, source: str, instrument: str = "calls", cell: str = "cell") -> dict[str, Any]:
+    def arm(
+        self,
+        source: str,
+        instrument: str = "calls",
+        cell: str = "cell",
+        interval_s: float = 0.01,
+    ) -> dict[str, Any]:
         self._token += 1
-        measured = {"id": cell, "source": source}
-        token = str(self._token)
-        return self.ask({"op": "arm", "token": token, "instrument": instrument, "cell": measured})
+        request = {
+            "op": "arm",
+            "token": str(self._token),
+            "instrument": instrument,
+            "cell": {"id": cell, "source": source},
+            "interval_s": interval_s,
+        }
+        return self.ask(request)
 
     def collect(self) -> dict[str, Any]:
         """The result of what was armed last."""

@@ -78,6 +78,17 @@ LIGHT = [
         before=("def f(n): pass",),
         calls={"f": 10},
     ),
+    Case(
+        "12-fork-and-wait-for-all",
+        ONCE + "for _ in range(2):\n    if not os.fork():\n        os._exit(0)\n"
+        "found = 0\ntry:\n    while os.wait():\n        found += 1\n"
+        "except ChildProcessError:\n    pass\nfound",
+    ),
+    Case(
+        "12-subprocess",
+        ONCE + "import subprocess, sys\n"
+        "subprocess.run([sys.executable, '-c', 'print(3)'], capture_output=True).stdout",
+    ),
     Case("19-cprofile", "import cProfile\np = cProfile.Profile()\np.runcall(sum, [1])"),
     Case("19-prun", "%prun -q sum([1])", loosely=True),
     Case("21-sets-profile", "import sys\nsys.setprofile(None)"),
