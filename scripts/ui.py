@@ -10,8 +10,9 @@ tests find in their environment:
   CELLHEAT_UI_TOKEN   its token (requests and pages of Playwright send it already)
 
 and on the server, besides `python3`, the kernels `cellheat-foreign` (another
-environment without cellheat) and `bash`. With CELLHEAT_UI_LOG=1 the server's
-log is shown.
+environment without cellheat), `cellheat-lean` (the same with a pip that has
+memory_profiler to install, offline), `cellheat-no-pip` and `bash`. With
+CELLHEAT_UI_LOG=1 the server's log is shown.
 """
 
 import json
@@ -27,6 +28,7 @@ from chromium import chromium
 from common import BIN, ROOT, environment
 from kernels import foreign, kernels
 from lab44 import lab44
+from lean import lean, wheels
 
 UI = ROOT / "test" / "ui"
 
@@ -37,12 +39,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def write_kernelspecs(folder: Path) -> None:
+def write_kernelspecs(folder: Path, throwaway: Path) -> None:
     launch = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    borrowed = foreign(kernels())
     specs = {
         "cellheat-foreign": {
-            "argv": [foreign(kernels()), *launch],
+            "argv": [borrowed, *launch],
             "display_name": "Python (elsewhere)",
+            "language": "python",
+        },
+        # its own, for a test installs into it, and not from the network
+        "cellheat-lean": {
+            "argv": [str(lean(borrowed, throwaway / "with pip", True)), *launch],
+            "display_name": "Python (lean)",
+            "language": "python",
+            "env": {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels())},
+        },
+        "cellheat-no-pip": {
+            "argv": [str(lean(borrowed, throwaway / "without", False)), *launch],
+            "display_name": "Python (without pip)",
             "language": "python",
         },
         "bash": {
@@ -63,7 +78,7 @@ def main(project: str, options: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="cellheat-ui-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / "root").mkdir()
-        write_kernelspecs(folder / "data" / "kernels")
+        write_kernelspecs(folder / "data" / "kernels", folder / "environments")
         env = environment(
             CHROMIUM_PATH=browser,
             CELLHEAT_UI_JUPYTER=jupyter,

@@ -172,7 +172,7 @@ export class Lab {
     await this.page.evaluate(async () => {
       const { _plugins: plugins } = Reflect.get(window, 'jupyterapp').pluginRegistry;
       const registry = plugins.get('@jupyterlab/apputils-extension:settings').service;
-      for (const key of ['defaultInstrument', 'timeBudget', 'tableRows']) {
+      for (const key of ['defaultInstrument', 'timeBudget', 'memoryInterval', 'tableRows']) {
         await registry.remove('cellheat:plugin', key);
       }
     });

@@ -25,6 +25,12 @@ const KERNELS = {
     display_name: 'Python (elsewhere)',
     language: 'python'
   },
+  'cellheat-lean': { name: 'cellheat-lean', display_name: 'Python (lean)', language: 'python' },
+  'cellheat-no-pip': {
+    name: 'cellheat-no-pip',
+    display_name: 'Python (without pip)',
+    language: 'python'
+  },
   bash: { name: 'bash', display_name: 'Bash', language: 'bash' }
 };
 

@@ -4,7 +4,9 @@ import type {
   IFunctionRow,
   IKernelFailure,
   IMemoryData,
+  IInstallation,
   ITimeitData,
+  ITimeline,
   MemoryProfile,
   TimeitProfile
 } from '../../src/model/profile';
@@ -158,6 +160,19 @@ export function memoryProfile(
   };
 }
 
+/** Rises from 120 to 154 MiB in the first half of 8.61 s, and falls to 132 at the end. */
+export function timeline(changes: Partial<ITimeline> = {}): ITimeline {
+  const sizes = [120, 120, 140, 154, 150, 132, 132];
+  return {
+    tool: 'memory_profiler 0.61.0',
+    interval_s: 0.01,
+    samples: 852,
+    at_ns: [-0.1, 1, 2, 4, 5, 6, 8.7].map(seconds => seconds * SECOND),
+    bytes: sizes.map(size => size * MIB),
+    ...changes
+  };
+}
+
 export function timeitProfile(
   changes: Partial<TimeitProfile> = {},
   data: Partial<ITimeitData> = {}
@@ -193,6 +208,18 @@ export function kernelFailure(changes: Partial<IKernelFailure> = {}): IKernelFai
     reason: 'profiler-failed',
     text: 'The profiler failed; the cell ran as usual.',
     detail: 'Traceback (most recent call last):\n  ...\nRuntimeError: tool 2 is in use',
+    ...changes
+  };
+}
+
+export function installation(changes: Partial<IInstallation> = {}): IInstallation {
+  return {
+    version: 1,
+    kind: 'installation',
+    name: 'memory_profiler',
+    status: 'installed',
+    output: 'Successfully installed memory_profiler-0.61.0',
+    wall_ns: 3 * SECOND,
     ...changes
   };
 }

@@ -35,12 +35,13 @@ function registry(panel: NotebookPanel | null) {
     cancel: jest.fn(),
     stop: jest.fn()
   };
+  const installer = { install: jest.fn(async (_: string) => undefined), stop: jest.fn() };
   let defaultInstrument: Instrument = 'calls';
   const options = {
     commands,
     store,
     tracker: { currentWidget: panel } as unknown as INotebookTracker,
-    profilers: { for: () => profiler } as unknown as Profilers,
+    profilers: { for: () => profiler, installer: () => installer } as unknown as Profilers,
     translator: nullTranslator,
     dialogs: null,
     defaultInstrument: () => defaultInstrument,
@@ -56,6 +57,7 @@ function registry(panel: NotebookPanel | null) {
     ...options,
     jobs,
     profiler,
+    installer,
     setDefault: (instrument: Instrument) => (defaultInstrument = instrument)
   };
 }
@@ -142,10 +144,29 @@ describe('the commands that end a run', () => {
     expect(enabled()).toEqual([false, false]);
     store.put(panel.context, run({ phase: 'waiting', since: 0, why: 'busy' }));
     expect(enabled()).toEqual([true, false]);
+    store.put(panel.context, run({ phase: 'starting', since: 0 }));
+    expect(enabled()).toEqual([true, false]);
     store.put(panel.context, run({ phase: 'asking', effects: [] }));
     expect(enabled()).toEqual([true, false]);
     store.put(panel.context, run(RUNNING));
     expect(enabled()).toEqual([false, true]);
+  });
+});
+
+describe('the commands about packages', () => {
+  it('install what is known, for the current notebook, and stop that', async () => {
+    const { commands, installer } = registry(panelOn(new FakeContext()));
+    await commands.execute(CommandIDs.installPackage, { name: 'memory_profiler' });
+    await commands.execute(CommandIDs.installPackage, { name: 'os' });
+    expect(installer.install.mock.calls).toEqual([['memory_profiler']]);
+    await commands.execute(CommandIDs.stopInstallation);
+    expect(installer.stop).toHaveBeenCalledTimes(1);
+  });
+
+  it('need a notebook', () => {
+    const { commands } = registry(null);
+    expect(commands.isEnabled(CommandIDs.installPackage)).toBe(false);
+    expect(commands.isEnabled(CommandIDs.stopInstallation)).toBe(false);
   });
 });
 

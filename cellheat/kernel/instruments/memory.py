@@ -75,12 +75,8 @@ class Memory:
 
     @property
     def tools(self) -> dict[str, str]:
-        tools = {"resident memory": platform.system()}
-        if self._samples is not None and self._sampling is not None:
-            name, _, version = self._sampling.tool.partition(" ")
-            # The version of our own sampler is that of cellheat.
-            tools |= {name: version} if name == PACKAGE else {}
-        return tools
+        # What samples is told with the timeline.
+        return {"resident memory": platform.system()}
 
     def prepare(self) -> None:
         """Start the sampler and wait until it samples."""

@@ -25,7 +25,7 @@ def text(result: Profile, rows: int) -> str:
         parts += _rest(result, rows)
     parts += [line for line in [_line(result)] if line]
     parts += [wrapped(note.text) for note in result.notes]
-    parts.append(conditions(result))
+    parts.append(wrapped(conditions(result)))
     return printable("\n\n".join(parts) + "\n")
 
 
@@ -75,8 +75,9 @@ def conditions(profile: Profile) -> str:
         )
     timeline = _timeline(profile)
     if timeline is not None:
-        every = units.duration(timeline.interval_s * 1e9)
-        parts.append(f"{timeline.samples:,} samples, one every {every} ({timeline.tool})")
+        every = units.duration(timeline.interval_s * 1e9, 2)
+        samples = "sample" if timeline.samples == 1 else "samples"
+        parts.append(f"{timeline.samples:,} {samples}, one every {every} ({timeline.tool})")
     parts.append(f"{environment.implementation} {environment.python}")
     cores = "core" if environment.cores == 1 else "cores"
     parts += [f"{environment.cores} {cores}", profile.started[:19].replace("T", " ") + " UTC"]

@@ -44,6 +44,27 @@ describe('a run of calls or memory', () => {
     expect(last()).toEqual({ phase: 'done', profile: PROFILE });
   });
 
+  it('says that it starts what samples memory, which can be called off', async () => {
+    const answer = deferred<typeof OK>();
+    const connection = new ScriptedConnection(answer.promise);
+    const execute = jest.fn(async () => true);
+    const { done, last, phases, profiler } = started(connection, {
+      instrument: 'memory',
+      interval: 0.05,
+      execute
+    });
+    await settle();
+    expect(phases()).toEqual(['waiting', 'starting']);
+    expect(connection.asked[0]).toMatchObject({ instrument: 'memory', interval_s: 0.05 });
+    profiler.cancel();
+    await done;
+    expect(last()).toMatchObject(failed('cancelled'));
+    expect(connection.ops).toEqual(['arm', 'disarm']);
+    answer.resolve(OK);
+    await settle();
+    expect(execute).not.toHaveBeenCalled();
+  });
+
   it('is bound to the source as it is when the kernel is ready', async () => {
     const ready = deferred<null>();
     const connection = new ScriptedConnection(OK, PROFILE);

@@ -3,8 +3,9 @@ import { join } from 'path';
 import { headline } from '../../../src/model/headline';
 import { sourceHash } from '../../../src/model/hash';
 import { parseAnswer, parseResult } from '../../../src/model/parse';
-import { Profile } from '../../../src/model/profile';
+import { MemoryProfile, Profile } from '../../../src/model/profile';
 import { reportText } from '../../../src/model/report';
+import { memoryCurve } from '../../../src/model/timeline';
 import { english } from '../builders';
 
 /** What real kernels sent: `make fixtures` writes it, pytest checks that it is still true. */
@@ -32,6 +33,19 @@ describe('what real runs sent', () => {
 
   it.each(NAMES)('%s loses nothing on the way', name => {
     expect(JSON.parse(JSON.stringify(parseAnswer(read(name))))).toEqual(read(name));
+  });
+
+  it('tells how memory came about, with the package and without', () => {
+    for (const [name, tool] of [
+      ['memory', 'cellheat sampler'],
+      ['memory-package', 'memory_profiler 0.61.0']
+    ]) {
+      const { data, wall_ns } = profile(name) as MemoryProfile;
+      expect(data.timeline!.tool).toBe(tool);
+      const { label, peak } = memoryCurve(data, wall_ns, english)!;
+      expect(peak!.ns).toBeGreaterThan(0);
+      expect(label).toMatch(/\(\+\d\d\u00a0MiB\) after/);
+    }
   });
 
   it('says where the time went', () => {

