@@ -1,6 +1,6 @@
 import { IEnvironment, ITimeline, Profile } from './profile';
 import { ITranslate } from './translate';
-import { formatCount, formatTime } from './units';
+import { formatCount, NBSP } from './units';
 
 /** How a result came about, for its foot: instrument, tool, interpreter, processors. */
 export function conditions(profile: Profile, trans: ITranslate): string[] {
@@ -43,7 +43,8 @@ function sampling({ interval_s, samples, tool }: ITimeline, trans: ITranslate): 
     'Sampled every %2 from outside (%3), %4 sample',
     'Sampled every %2 from outside (%3), %4 samples',
     samples,
-    formatTime(interval_s * 1e9, 2),
+    // a round number that was asked for, not one that was measured
+    `${Number((interval_s * 1000).toPrecision(3))}${NBSP}ms`,
     tool,
     formatCount(samples)
   );

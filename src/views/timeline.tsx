@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { IMemoryCurve } from '../model/timeline';
 import type { ITranslate } from '../model/translate';
-import { formatTime } from '../model/units';
+import { formatBytes, formatTime } from '../model/units';
 import { Plot, PlotLibrary } from './plot';
 
 const HEIGHT = 104;
@@ -21,7 +21,9 @@ export function Timeline({ curve, wall, trans }: ITimelineProps): JSX.Element {
   );
   return (
     <figure className="jp-Cellheat-Timeline">
-      <figcaption>{trans.__('Resident memory over time')}</figcaption>
+      <figcaption>
+        {trans.__('Resident memory over time, from %1 up', formatBytes(curve.low))}
+      </figcaption>
       <Plot label={curve.label} height={HEIGHT} options={options} />
     </figure>
   );

@@ -22,6 +22,7 @@ from cellheat.kernel.result import (
     Profile,
     SourceFile,
     TimeitData,
+    Timeline,
 )
 
 CELL = CellReference("id", "0" * 64, 12)
@@ -152,6 +153,22 @@ def test_the_headline_names_what_it_mostly_calls() -> None:
 )
 def test_headlines(data: Any, changes: dict[str, Any], said: str) -> None:
     assert headline(profile(data, **changes)) == said
+
+
+def test_memory_over_time_is_in_the_text_and_the_html() -> None:
+    sizes = [100 * MIB, 120 * MIB, 134 * MIB, 112 * MIB]
+    timeline = Timeline(
+        "cellheat sampler", 0.005, 1702, [0, 3 * 10**9, 5 * 10**9, 8 * 10**9], sizes
+    )
+    result = profile(MemoryData(100 * MIB, 134 * MIB, 112 * MIB, "VmHWM", timeline))
+    said = text(result, rows=5)
+    assert "▅" in said
+    assert "█" in said
+    assert "1,702 samples, one every 5 ms (cellheat sampler)" in said
+    assert max(map(len, said.splitlines())) <= 80
+    drawn = html(result, rows=5)
+    assert drawn.count("height:48px") >= 2
+    assert set(re.findall(r"<(\w+)", drawn)) <= {"div", "p", "span", "small", "b", "br"}
 
 
 def test_the_text_is_readable_in_a_terminal() -> None:

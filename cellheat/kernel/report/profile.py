@@ -75,7 +75,7 @@ def conditions(profile: Profile) -> str:
         )
     timeline = _timeline(profile)
     if timeline is not None:
-        every = units.duration(timeline.interval_s * 1e9, 2)
+        every = f"{timeline.interval_s * 1000:.3g} ms"
         samples = "sample" if timeline.samples == 1 else "samples"
         parts.append(f"{timeline.samples:,} {samples}, one every {every} ({timeline.tool})")
     parts.append(f"{environment.implementation} {environment.python}")
