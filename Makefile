@@ -23,7 +23,8 @@ INSTALLED := .venv/share/jupyter/labextensions/cellheat
 
 find    = $(shell find $(1) -type f $(2) 2>/dev/null)
 KERNEL := $(call find,cellheat/kernel,-name '*.py')
-FRONT  := $(filter-out src/kernel/helper.json,$(call find,src style schema))
+LESSON := $(call find,notebooks,-name '*.ipynb' ! -path '*/.*' -o -name pack.toml)
+FRONT  := $(filter-out src/kernel/helper.json src/lessons/pack.json,$(call find,src style schema))
 PACKED := $(call find,cellheat,-name '*.py' ! -name _version.py) $(call find,notebooks,! -path '*/.*')
 
 MAKEFLAGS += --no-print-directory
@@ -67,7 +68,7 @@ fixtures: setup build ## write test/fixtures from real runs
 
 clean: ## remove all that was made, but for the notebooks in work/
 	rm -rf .venv .kernels .stamps .yarn node_modules lib dist reports coverage \
-	  cellheat/labextension cellheat/_version.py src/kernel/helper.json \
+	  cellheat/labextension cellheat/_version.py src/kernel/helper.json src/lessons/pack.json \
 	  $(UI)/node_modules $(UI)/test-results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 setup: $(DEV) $(NODE) $(UI_NODE)
@@ -100,10 +101,10 @@ $(UI_NODE): $(UI)/package.json $(UI)/yarn.lock .yarnrc.yml $(VENV)
 # a list, so that a file that has gone is noticed too
 .stamps/sources: FORCE
 	@mkdir -p .stamps
-	@echo '$(sort $(FRONT) $(KERNEL))' | cmp -s - $@ || echo '$(sort $(FRONT) $(KERNEL))' > $@
+	@echo '$(sort $(FRONT) $(KERNEL) $(LESSON))' | cmp -s - $@ || echo '$(sort $(FRONT) $(KERNEL) $(LESSON))' > $@
 
 # it gets the time of the beginning: what is saved meanwhile is built next time
-$(LABEXT): $(NODE) tsconfig.json scripts/helper.mjs .stamps/sources $(FRONT) $(KERNEL)
+$(LABEXT): $(NODE) tsconfig.json scripts/helper.mjs scripts/pack.mjs .stamps/sources $(FRONT) $(KERNEL) $(LESSON)
 	@echo "The extension (5 seconds)"
 	@touch .stamps/started
 	@scripts/quietly jlpm build

@@ -249,6 +249,7 @@ def main(wanted: list[str]) -> int:
     if "lint" in wanted and run.ready(("setup",)):
         # eslint and tsc read what the build writes for them
         call(["node", "scripts/helper.mjs"])
+        call(["node", "scripts/pack.mjs"])
         for name, command in CHECKS.items():
             run.check(name, command)
     for runner in RUNNERS:

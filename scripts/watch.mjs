@@ -12,21 +12,26 @@ const children = [
   start('jupyter-builder', 'watch', '--development', 'True', '.')
 ];
 
-// the kernel package travels inside the extension; tsc does not watch JSON
-function pack() {
-  start(process.execPath, 'scripts/helper.mjs').on('exit', () => {
-    const [from, to] = ['src', 'lib'].map(folder => join(root, folder, 'kernel', 'helper.json'));
-    copyFileSync(from, to);
+// the kernel package and the lessons travel inside the extension; tsc does not watch JSON
+function pack(script, file) {
+  start(process.execPath, script).on('exit', code => {
+    if (code === 0) {
+      copyFileSync(join(root, 'src', file), join(root, 'lib', file));
+    }
   });
 }
 
-let timer;
-watch(join(root, 'cellheat', 'kernel'), { recursive: true }, (_event, name) => {
-  if (name?.endsWith('.py')) {
-    clearTimeout(timer);
-    timer = setTimeout(pack, 200);
-  }
-});
+function packOnChange(folder, ends, script, file) {
+  let timer;
+  watch(join(root, folder), { recursive: true }, (_event, name) => {
+    if (ends.some(end => name?.endsWith(end))) {
+      clearTimeout(timer);
+      timer = setTimeout(pack, 200, script, file);
+    }
+  });
+}
+packOnChange('cellheat/kernel', ['.py'], 'scripts/helper.mjs', 'kernel/helper.json');
+packOnChange('notebooks', ['.ipynb', '.toml'], 'scripts/pack.mjs', 'lessons/pack.json');
 
 function stop() {
   children.forEach(child => child.kill());

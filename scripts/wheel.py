@@ -10,6 +10,7 @@ from common import BIN, ROOT, run
 
 FILES = ["LICENSE", "README.md", "install.json", "package.json", "pyproject.toml", "tsconfig.json"]
 FOLDERS = ["cellheat", "notebooks", "schema", "src", "style"]
+PACKERS = ["helper.mjs", "pack.mjs"]
 LEFT_OUT = ["labextension", "_version.py", "__pycache__", ".ipynb_checkpoints"]
 
 
@@ -19,13 +20,15 @@ def build() -> None:
     (copy / "scripts").mkdir(parents=True)
     for name in FILES:
         shutil.copy(ROOT / name, copy)
-    shutil.copy(ROOT / "scripts" / "helper.mjs", copy / "scripts")
+    for name in PACKERS:
+        shutil.copy(ROOT / "scripts" / name, copy / "scripts")
     for name in FOLDERS:
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns(*LEFT_OUT))
 
     # the builder looks for it right here, and installs it anew where it is not
     (copy / "node_modules").symlink_to(ROOT / "node_modules")
-    run("node", "scripts/helper.mjs", cwd=copy)
+    for name in PACKERS:
+        run("node", f"scripts/{name}", cwd=copy)
     run("node_modules/.bin/tsc", cwd=copy)
     run(BIN / "jupyter-builder", "build", ".", cwd=copy)
 
