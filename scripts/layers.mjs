@@ -8,6 +8,7 @@ const src = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
 // A part of src/ is a folder, or a file right in it.
 const MAY_IMPORT = {
   index: [
+    'teaching',
     'commands',
     'views',
     'editor',
@@ -23,6 +24,8 @@ const MAY_IMPORT = {
   commands: ['kernel', 'lessons', 'store', 'tokens', 'model'],
   views: ['store', 'tokens', 'model'],
   editor: ['store', 'tokens', 'model'],
+  // the plugin with the lessons
+  teaching: ['commands', 'views', 'lessons', 'kernel', 'tokens', 'model'],
   // what the notebook tells the store
   selection: ['kernel', 'store', 'tokens', 'model'],
   reloads: ['store', 'tokens', 'model'],

@@ -10,17 +10,22 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { MessageLoop } from '@lumino/messaging';
 import { addCommands, reasonAgainst } from './commands';
+import { Links } from './kernel/links';
 import { Profilers } from './kernel/profilers';
 import { INSTRUMENTS } from './model/profile';
 import { Reloads } from './reloads';
 import { Selection } from './selection';
 import { Settings } from './settings';
 import { ProfileStore } from './store';
+import { teachingPlugin } from './teaching';
 import { CommandIDs, IProfileStore } from './tokens';
 import { ProfilePanel } from './views/panel';
 import { rendererFactory } from './views/renderer';
 import { cellButton, ProfileButton } from './views/toolbar';
 import { widenOnce } from './views/width';
+
+/** How the plugins reach the kernels of notebooks. */
+const links = new Links();
 
 /** One for both plugins; the defaults hold until the first one has loaded it. */
 const settings = new Settings('cellheat:plugin');
@@ -56,6 +61,7 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
     const store = new ProfileStore();
     const reloads = new Reloads(tracker, store, () => window.sessionStorage);
     const profilers = new Profilers(
+      links,
       (context, run) => {
         store.put(context, run);
         if (run.state.phase === 'done') {
@@ -150,4 +156,4 @@ function updateWith(button: ProfileButton, { content, sessionContext }: Notebook
   sessionContext.specsManager.specsChanged.connect(button.update, button);
 }
 
-export default [plugin, renderer];
+export default [plugin, renderer, teachingPlugin(links)];

@@ -1,7 +1,8 @@
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
-import { GuessState } from './model/guess';
+import type { GuessState } from './model/guess';
 import type { InstallState } from './model/installation';
+import type { ILessonEntry, IQuestion } from './model/lesson';
 import { Availability, IRun } from './model/run';
 
 /** Every command of cellheat, by what it does. */
@@ -24,6 +25,18 @@ export namespace CommandIDs {
   export const stopInstallation = 'cellheat:stop-installation';
   /** `{cell: string, line: number}`: go to a line of a cell in the current notebook. */
   export const goToLine = 'cellheat:go-to-line';
+  /** Show the lessons. */
+  export const showLessons = 'cellheat:show-lessons';
+  /** `{lesson: string}`: open the reader's copy of a lesson, which is made if it is not there. */
+  export const openLesson = 'cellheat:open-lesson';
+  /** `{lesson: string}`: set the reader's copy aside and open a fresh one. */
+  export const resetLesson = 'cellheat:reset-lesson';
+  /** `{cell?: string}`: run what a comparison of the current lesson needs, and the comparison. */
+  export const measure = 'cellheat:measure';
+  /** `{cell?: string}`: call a measurement off, or interrupt it. */
+  export const stopMeasure = 'cellheat:stop-measure';
+  /** Bring cellheat into the kernel of the current notebook. */
+  export const connectKernel = 'cellheat:connect-kernel';
 }
 
 /** What the user looks at: the active cell of the current notebook. */
@@ -76,4 +89,28 @@ export interface IGuessing {
   stateFor(node: HTMLElement, cell: string | null): GuessState;
   /** Show it without a guess. */
   skip(node: HTMLElement, cell: string | null): void;
+}
+
+/** The lessons, and how far their reader is. */
+export interface ILessons {
+  /** Emitted when anything of this changed. */
+  readonly changed: ISignal<ILessons, void>;
+  /** All lessons in their order; `null` while they are being loaded. */
+  readonly entries: readonly ILessonEntry[] | null;
+  /** Why the lessons cannot be listed, or `null`. */
+  readonly problem: string | null;
+  /** The lesson that the current notebook is, with its questions in order. */
+  readonly current: ICurrentLesson | null;
+  /** Load what is listed; does nothing the second time. */
+  load(): void;
+  /** A question of an open notebook; `null` where its cell is gone. */
+  question(notebook: object, cell: string): IQuestion | null;
+  /** Take down a guess: the time of A divided by the time of B. */
+  guess(notebook: object, cell: string, ratio: number): void;
+}
+
+/** The lesson that a notebook is. */
+export interface ICurrentLesson {
+  readonly id: string;
+  readonly questions: readonly IQuestion[];
 }

@@ -8,3 +8,5 @@ import './memory.css';
 import './toolbar.css';
 import './plot.css';
 import './comparison.css';
+import './lessons.css';
+import './guess.css';

@@ -68,6 +68,10 @@ def _arm(ip: Any, request: dict[str, Any]) -> Answer:
     return Acknowledgement()
 
 
+def _connect(ip: Any, request: dict[str, Any]) -> Answer:
+    return Acknowledgement()
+
+
 def _collect(ip: Any, request: dict[str, Any]) -> Answer:
     run = _runs.pop(str(request["token"]), None)
     if run is None:
@@ -103,6 +107,7 @@ def _install(ip: Any, request: dict[str, Any]) -> Answer:
 
 
 _HANDLERS: dict[str, Callable[[Any, dict[str, Any]], Answer]] = {
+    "connect": _connect,
     "arm": _arm,
     "collect": _collect,
     "disarm": _disarm,

@@ -1,6 +1,9 @@
 import { CommandIDs } from '../tokens';
 import { addInstall } from './install';
+import { addKernel, IKernelOptions } from './kernel';
+import { addLessons, ILessonCommandOptions } from './lessons';
 import { addLine } from './line';
+import { addMeasure, IMeasureOptions } from './measure';
 import { ICommandOptions } from './options';
 import { addPanel } from './panel';
 import { addProfile } from './profile';
@@ -39,4 +42,13 @@ function notifyChanges({ commands, store }: ICommandOptions): void {
       );
     }
   });
+}
+
+/** Add the commands that lessons need. */
+export function addLessonCommands(
+  options: ILessonCommandOptions & IMeasureOptions & IKernelOptions
+): void {
+  addLessons(options);
+  addMeasure(options);
+  addKernel(options);
 }

@@ -63,8 +63,8 @@ export class Connection implements IConnection, IDisposable {
     }
     const { ask, place } = statementsFor(helper.hash);
     const answer = await this._send(ask, request);
-    const starts = request.op === 'arm' || request.op === 'timeit' || request.op === 'install';
-    if (answer.kind !== 'absent' || !starts) {
+    const isForRun = request.op === 'collect' || request.op === 'disarm';
+    if (answer.kind !== 'absent' || isForRun) {
       return answer;
     }
     if (signal?.aborted) {

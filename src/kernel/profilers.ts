@@ -1,15 +1,14 @@
-import { ISessionContext } from '@jupyterlab/apputils';
 import { NotebookPanel } from '@jupyterlab/notebook';
 import { InstallState } from '../model/installation';
 import { IRun } from '../model/run';
-import { Connection } from './connection';
 import { Installer } from './installer';
+import { Links } from './links';
 import { Profiler } from './profiler';
-import { Session } from './session';
 
 /** The profilers of the open notebooks; all views of one document share one. */
 export class Profilers {
   constructor(
+    private readonly _links: Links,
     private readonly _onRun: (context: Context, run: IRun) => void,
     private readonly _onInstall: (context: Context, state: InstallState) => void
   ) {}
@@ -25,11 +24,11 @@ export class Profilers {
   }
 
   /** Made at the first click. */
-  private _both({ context }: NotebookPanel): IBoth {
+  private _both(panel: NotebookPanel): IBoth {
+    const { context } = panel;
     let both = this._notebooks.get(context);
     if (!both) {
-      const session = new Session(context.sessionContext);
-      const connection = connect(context.sessionContext);
+      const { session, connection } = this._links.for(panel);
       both = {
         profiler: new Profiler(session, connection, run => this._onRun(context, run)),
         installer: new Installer(session, connection, state => this._onInstall(context, state))
@@ -47,10 +46,4 @@ type Context = NotebookPanel['context'];
 interface IBoth {
   readonly profiler: Profiler;
   readonly installer: Installer;
-}
-
-function connect(context: ISessionContext): Connection {
-  const connection = new Connection(context);
-  context.disposed.connect(connection.dispose, connection);
-  return connection;
 }

@@ -38,5 +38,10 @@ export interface IInstallRequest {
   readonly name: PackageName;
 }
 
+/** See that the helper is there, so that cells can import it. */
+export interface IConnectRequest {
+  readonly op: 'connect';
+}
+
 /** What the front end asks of the helper. */
-export type Request = IArmRequest | ITimeitRequest | ITokenRequest | IInstallRequest;
+export type Request = IArmRequest | ITimeitRequest | ITokenRequest | IInstallRequest | IConnectRequest;

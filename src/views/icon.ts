@@ -8,3 +8,19 @@ export const heatIcon = new LabIcon({
   <path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M2 13.500h12V15H2z"/>
 </svg>`
 });
+
+/** An open book. */
+export const lessonsIcon = new LabIcon({
+  name: 'cellheat:lessons',
+  svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 16 16">
+  <path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M1 3c2.500-.8 4.600-.5 6.400.8v9.400C5.600 12 3.500 11.700 1 12.400zm1.300 1v6.900c1.400-.2 2.700 0 3.800.5V4.500C5 3.900 3.700 3.700 2.300 4zM15 3c-2.500-.8-4.600-.5-6.400.8v9.400c1.800-1.200 3.900-1.500 6.400-.8z" fill-rule="evenodd"/>
+</svg>`
+});
+
+/** Two bars of time. */
+export const measureIcon = new LabIcon({
+  name: 'cellheat:measure',
+  svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 16 16">
+  <path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M2 2h1.300v12H2zm2.500 2H14v3H4.500zm0 5H8v3H4.500z"/>
+</svg>`
+});

@@ -10,7 +10,7 @@ import type { Message } from '@lumino/messaging';
 import { Menu } from '@lumino/widgets';
 import { INSTRUMENTS, Instrument } from '../model/profile';
 import { CommandIDs } from '../tokens';
-import { heatIcon } from './icon';
+import { heatIcon, measureIcon } from './icon';
 
 /** What a Profile button needs of its notebook. */
 export interface IProfileButtonOptions {
@@ -29,6 +29,18 @@ export function cellButton(commands: CommandRegistry): CommandToolbarButton {
     id: CommandIDs.profileCell,
     args: { toolbar: true },
     icon: heatIcon,
+    label: '',
+    noFocusOnClick: true
+  });
+}
+
+/** The button of a compare cell's toolbar; elsewhere it is not seen. */
+export function measureButton(commands: CommandRegistry): CommandToolbarButton {
+  return new CommandToolbarButton({
+    commands,
+    id: CommandIDs.measure,
+    args: { toolbar: true },
+    icon: measureIcon,
     label: '',
     noFocusOnClick: true
   });
