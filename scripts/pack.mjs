@@ -1,6 +1,8 @@
 // Packs the lessons of notebooks/ into src/lessons/pack.json, from where the
 // extension takes them when they are asked for. Refuses what would reach a
 // learner's copy by mistake: outputs, counts, cells that cannot be told apart.
+//
+// usage: node scripts/pack.mjs [folder [target]]
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +11,7 @@ import { parse } from 'smol-toml';
 const ROLES = ['setup', 'make', 'variant', 'compare', 'exercise', 'note'];
 
 /** The pack in a folder, and what is wrong with it. */
-export function readPack(folder) {
+function readPack(folder) {
   const problems = [];
   const say = (where, what) => problems.push(`${where}: ${what}`);
   let pack = {};
@@ -120,14 +122,13 @@ function repeated(values) {
   return [...new Set(values.filter((value, i) => value && values.indexOf(value) !== i))];
 }
 
-function main(root) {
-  const { pack, problems } = readPack(join(root, 'notebooks'));
+function main(folder, target) {
+  const { pack, problems } = readPack(folder);
   if (problems.length > 0) {
-    console.error(`The lessons in notebooks/ cannot be packed:\n  ${problems.join('\n  ')}`);
+    console.error(`The lessons in ${folder} cannot be packed:\n  ${problems.join('\n  ')}`);
     process.exitCode = 1;
     return;
   }
-  const target = join(root, 'src', 'lessons', 'pack.json');
   const text = JSON.stringify(pack) + '\n';
   let old = '';
   try {
@@ -142,6 +143,7 @@ function main(root) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  main(join(dirname(fileURLToPath(import.meta.url)), '..'));
-}
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const [folder = join(root, 'notebooks'), target = join(root, 'src', 'lessons', 'pack.json')] =
+  process.argv.slice(2);
+main(folder, target);

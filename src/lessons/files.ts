@@ -54,7 +54,7 @@ export class LessonFiles {
       this._names = root.has(FOLDER) ? await this._list(FOLDER) : new Set();
       this._changed.emit();
     } catch (error) {
-      console.error('cellheat: the lessons’ folder cannot be read', error);
+      console.warn('cellheat: the lessons’ folder cannot be read', error);
     }
   }
 

@@ -61,9 +61,9 @@ export class Lab {
   readonly wire: Wire;
   readonly panel: Panel;
 
-  /** Show JupyterLab with nothing open. */
-  async load(): Promise<void> {
-    await this.page.goto('/lab?reset');
+  /** Show JupyterLab with nothing open; `workspace` is where it keeps its state. */
+  async load(workspace = 'default'): Promise<void> {
+    await this.page.goto(`/lab/workspaces/${workspace}?reset`);
     await expect(this.page.locator('#main')).toBeVisible({ timeout: 60_000 });
     // the first tab, from which JupyterLab has been started
     await expect(this.page.locator('.jp-Launcher')).toBeVisible({ timeout: 60_000 });

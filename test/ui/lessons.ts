@@ -4,10 +4,12 @@ import { Notebook } from './notebook';
 
 /** The lesson that the tests work with, as notebooks/pack.toml has it. */
 export const LESSON = {
-  id: 'd1',
   title: 'Membership: list or set?',
-  path: 'cellheat-lessons/membership.ipynb'
+  path: 'cellheat-lessons/membership.ipynb',
+  questions: 3
 } as const;
+
+export const OLD_FOLDER = 'cellheat-lessons/old';
 
 /** The panel with the lessons at the left of the page. */
 export class LessonsPanel {
@@ -16,6 +18,7 @@ export class LessonsPanel {
   readonly page: Page = this._lab.page;
   readonly root: Locator = this.page.locator('.jp-Cellheat-Lessons');
   readonly lessons: Locator = this.root.locator('.jp-Cellheat-Lesson');
+  readonly questions: Locator = this.root.locator('.jp-Cellheat-Questions > li');
 
   /** Show the panel with the icon at the edge. */
   async show(): Promise<void> {
@@ -34,61 +37,70 @@ export class LessonsPanel {
     return this.lesson(title).locator('.jp-Cellheat-State');
   }
 
-  /** A question of the lesson that is open. */
-  question(index: number): Locator {
-    return this.root.getByRole('list').getByRole('list').getByRole('listitem').nth(index);
+  /** `Not guessed yet.` */
+  questionState(index: number): Locator {
+    return this.questions.nth(index).locator('.jp-Cellheat-Question-state');
   }
 
-  questionState(index: number): Locator {
-    return this.question(index).locator('.jp-Cellheat-Question-state');
+  measure(index: number): Locator {
+    return this.questions.nth(index).getByRole('button', { name: /^Measure/ });
   }
 
   /** Open a lesson, or go on with it, and wait until its notebook takes a cell. */
-  async open(lesson: { title: string; path: string } = LESSON): Promise<Notebook> {
+  async open(): Promise<Notebook> {
     await this.show();
-    await this.lesson(lesson.title)
+    await this.lesson()
       .getByRole('button', { name: /^(Open|Continue)/ })
       .click();
-    return this.opened(lesson.path);
+    return this.opened();
   }
 
-  async opened(path: string = LESSON.path): Promise<Notebook> {
-    const notebook = new Notebook(this.page, path);
+  async opened(): Promise<Notebook> {
+    const notebook = new Notebook(this.page, LESSON.path);
     await this._lab.untilReady(notebook);
     return notebook;
   }
 
   /** Reset a lesson, and say yes. */
-  async reset(title: string = LESSON.title): Promise<void> {
-    await this.lesson(title)
-      .getByRole('button', { name: `Reset ${title}` })
+  async reset(): Promise<void> {
+    await this.lesson()
+      .getByRole('button', { name: `Reset ${LESSON.title}` })
       .click();
     await this.page.getByRole('dialog').getByRole('button', { name: 'Start afresh' }).click();
   }
 }
 
-/** The card in a compare cell. */
+/** What a compare cell of a lesson asks. */
 export class GuessCard {
   constructor(
     readonly notebook: Notebook,
-    cellId: string
-  ) {
-    this.cell = notebook.cells.filter({ has: notebook.page.locator('.jp-Cellheat-Guess') });
-    this.root = notebook.root.locator('.jp-Cellheat-Guess').nth(Number(cellId));
+    readonly cell: Locator
+  ) {}
+
+  readonly root: Locator = this.cell.locator('.jp-Cellheat-Guess');
+  readonly slider: Locator = this.root.getByRole('slider');
+  /** `B takes 1/3 of the time` */
+  readonly said: Locator = this.root.locator('.jp-Cellheat-Guess-said');
+  readonly status: Locator = this.root.getByRole('status');
+
+  button(name: string | RegExp): Locator {
+    return this.root.getByRole('button', { name });
   }
 
-  readonly cell: Locator;
-  readonly root: Locator;
-
-  get slider(): Locator {
-    return this.root.getByRole('slider');
+  /** Click at a part of the slider's length. */
+  async clickAt(part: number): Promise<void> {
+    await this.slider.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await this.slider.boundingBox())!;
+    await this.notebook.page.mouse.click(x + part * width, y + height / 2);
   }
+}
 
-  get said(): Locator {
-    return this.root.locator('.jp-Cellheat-Guess-said');
-  }
+/** The cells of a lesson by their role, in order. */
+export function withSource(notebook: Notebook, text: string): Locator {
+  return notebook.cells.filter({ has: notebook.page.locator('.cm-content', { hasText: text }) });
+}
 
-  get measure(): Locator {
-    return this.root.getByRole('button', { name: /easure/ });
-  }
+/** The cards' cells in order: those that call `cellheat.compare`. */
+export function cards(notebook: Notebook, index: number): GuessCard {
+  return new GuessCard(notebook, withSource(notebook, 'cellheat.compare(').nth(index));
 }

@@ -157,6 +157,12 @@ export class Server {
     return (await response.json()).settings;
   }
 
+  /** What JupyterLab keeps of its state. */
+  async workspace(name: string): Promise<unknown> {
+    const response = await this._request.get(`/lab/api/workspaces/${name}`);
+    return (await response.json()).data;
+  }
+
   async put(path: string, data: object): Promise<void> {
     const response = await this._request.put(`/api/contents/${path}`, { data });
     expect(response.ok(), await response.text()).toBe(true);

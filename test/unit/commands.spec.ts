@@ -1,7 +1,7 @@
 import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
-import { addCommands, ICommandOptions, reasonAgainst } from '../../src/commands';
+import { addCommands, addLessonCommands, ICommandOptions, reasonAgainst } from '../../src/commands';
 import type { IJob } from '../../src/kernel/profiler';
 import { Profilers } from '../../src/kernel/profilers';
 import type { Instrument } from '../../src/model/profile';
@@ -189,7 +189,8 @@ describe('the copy command', () => {
 
 describe('all commands', () => {
   it('describe their arguments', async () => {
-    const { commands } = registry(null);
+    const { commands, ...options } = registry(null);
+    addLessonCommands({ commands, ...options } as never);
     for (const id of Object.values(CommandIDs)) {
       expect((await commands.describedBy(id)).args).toMatchObject({ type: 'object' });
     }
