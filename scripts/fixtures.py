@@ -1,6 +1,7 @@
 """Write test/fixtures/*.json from real runs in a real kernel.
 
 jest reads them as the front end would; pytest checks that a fresh run still has their shape.
+Names as arguments write only those.
 """
 
 import json
@@ -19,11 +20,11 @@ from recording import RUNS
 def main() -> None:
     folder = ROOT / "test" / "fixtures"
     folder.mkdir(exist_ok=True)
-    for name, run in RUNS.items():
+    for name in sys.argv[1:] or RUNS:
         with tempfile.TemporaryDirectory() as work:
             kernel = Kernel(pythons()[edges()[-1]], Path(work) / "notebooks").ready()
             try:
-                document = run(kernel)
+                document = RUNS[name](kernel)
             finally:
                 kernel.close()
         text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"

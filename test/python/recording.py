@@ -56,6 +56,70 @@ def _memory_with_package(kernel: Kernel) -> Document:
     return kernel.profile(_BLOCK, "memory")[0]
 
 
+_VARIANTS = """import cellheat
+
+def in_list(orders, customers):
+    ids = [customer for customer in customers]
+    return [order for order in orders if order in ids]
+
+def in_set(orders, customers):
+    ids = {customer for customer in customers}
+    return [order for order in orders if order in ids]
+
+def wrong(orders, customers):
+    return sorted(set(orders) & set(customers))
+
+def make(n, seed):
+    import random
+    rng = random.Random(seed)
+    return [rng.randrange(2 * n) for _ in range(n)], list(range(n))
+"""
+_SWEEP = "cellheat.compare(in_list=in_list, in_set=in_set, make=make, n=[10, 100, 1000], budget=1)"
+_SEVERAL = """cellheat.compare(
+    {"loop": in_list, "set": in_set, "loop again": in_list, "source": "[i for i in x if i in y]"},
+    make=lambda: (list(range(200)), list(range(200))),
+    budget=1,
+)
+"""
+_SOURCE = """cellheat.compare(
+    loop="total = 0\\nfor number in x:\\n    total += number\\ntotal",
+    total="sum(x)",
+    make=lambda: list(range(500)),
+    budget=0.5,
+    metrics="time",
+)
+"""
+_WRONG = "cellheat.compare(in_list=in_list, wrong=wrong, make=make, n=[10, 100])"
+_LONG = """import time
+def a():
+    open('a.txt', 'a').write('x')
+    time.sleep(0.05)
+def b():
+    time.sleep(0.05)
+cellheat.compare(a=a, b=b, budget=60)
+"""
+
+
+def _comparison(source: str) -> Callable[[Kernel], Document]:
+    def run(kernel: Kernel) -> Document:
+        kernel.place()
+        kernel.run(_VARIANTS, cell="variants")
+        return kernel.run(source, cell="compare").documents[0]
+
+    return run
+
+
+def _interrupted(kernel: Kernel) -> Document:
+    """Stopped after two rounds of long calls: one is before the clock runs."""
+    kernel.place()
+    kernel.run(_VARIANTS)
+    request = kernel.send(_LONG, cell="compare")
+    path = kernel.folder / "a.txt"
+    kernel.when(lambda: path.exists() and len(path.read_text()) > 4)
+    kernel.interrupt()
+    return kernel.wait(request).documents[0]
+
+
 #: Name of the fixture → how to make it in a fresh kernel.
 RUNS: dict[str, Callable[[Kernel], Document]] = {
     "calls": _calls,
@@ -69,4 +133,9 @@ RUNS: dict[str, Callable[[Kernel], Document]] = {
     "failure": lambda kernel: kernel.timeit("1 / 0"),
     "empty": lambda kernel: kernel.arm("# nothing here"),
     "ask": lambda kernel: kernel.timeit(_WRITES),
+    "comparison-sweep": _comparison(_SWEEP),
+    "comparison-several": _comparison(_SEVERAL),
+    "comparison-source": _comparison(_SOURCE),
+    "comparison-invalid": _comparison(_WRONG),
+    "comparison-interrupted": _interrupted,
 }

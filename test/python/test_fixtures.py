@@ -34,7 +34,7 @@ def test_every_fixture_is_still_made() -> None:
 
 
 #: What differs from run to run: which notes and rows there are, and what is known of them.
-_OPTIONAL = ("notes", "functions", "tools")
+_OPTIONAL = ("notes", "functions", "tools", "cautions")
 
 
 def comparable(document: dict[str, Any]) -> dict[str, Any]:
@@ -43,6 +43,8 @@ def comparable(document: dict[str, Any]) -> dict[str, Any]:
     for key in ("notes", "functions"):
         if key in document:
             rest[key] = sorted({tuple(sorted(part)) for part in document[key]})
+    # Which cautions there are depends on how busy the machine is, too.
+    assert all(part.keys() == {"code", "text"} for part in document.get("cautions", []))
     if isinstance(rest.get("data"), dict):
         rest["data"] = comparable(rest["data"])
     return rest
