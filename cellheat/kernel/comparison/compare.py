@@ -8,7 +8,6 @@ from typing import Any
 
 from ..interrupts import Held
 from ..report import bundle
-from ..result import Outcome
 from .comparison import Comparison
 from .engine import Engine
 from .inputs import Maker, random_kept
@@ -59,7 +58,6 @@ def compare(
     except KeyboardInterrupt:
         with Held():
             if engine.knows_something:
-                stopped = Outcome("interrupted", "KeyboardInterrupt")
-                publish(ip, bundle(engine.result(stopped, running_cell(ip))))
+                publish(ip, bundle(engine.result(running_cell(ip), stopped=True)))
         raise
-    return Comparison(engine.result(Outcome("ok"), running_cell(ip)))
+    return Comparison(engine.result(running_cell(ip)))

@@ -50,6 +50,7 @@ class Engine:
         self._long: dict[int | None, Caution] = {}
         self._pool = 0
         self._unfair: str | None = None
+        self._error: str | None = None
 
     @property
     def _found(self) -> Preflight:
@@ -73,10 +74,14 @@ class Engine:
                 # What was timed before is of no use either.
                 self._points.clear()
                 self._unfair = f"{unfair}."
+                self._error = unfair.error
 
-    def result(self, outcome: Outcome, cell: CellReference | None) -> ComparisonResult:
-        """All that is known by now."""
+    def result(self, cell: CellReference | None, *, stopped: bool = False) -> ComparisonResult:
+        """All that is known by now; `stopped` by an interrupt."""
         at = self._at()
+        outcome = Outcome("raised", self._error) if self._error else Outcome("ok")
+        if stopped:
+            outcome = Outcome("interrupted", "KeyboardInterrupt")
         return ComparisonResult(
             cell=cell,
             outcome=outcome,
@@ -88,7 +93,7 @@ class Engine:
             equality=self._found.equality,
             difference=self._unfair,
             inputs=self._found.inputs,
-            cautions=self._cautions(at),
+            cautions=self._cautions(at, stopped),
             points=list(self._points),
             at=at,
             method=self._method(),
@@ -171,7 +176,7 @@ class Engine:
         hint = _HINTS.get(self._found.equality, "") if self._options.equal == "exact" else ""
         return f"{words}.{hint}"
 
-    def _cautions(self, at: int | None) -> list[Caution]:
+    def _cautions(self, at: int | None, stopped: bool) -> list[Caution]:
         told = cautions.seen_before_timing(self._found, consume=self._options.consume)
         if at is None:
             return told
@@ -184,7 +189,7 @@ class Engine:
             for variant, times in zip(self._variants, chosen.times, strict=True)
             if times.peak_bytes is None
         ]
-        if unknown and self._options.memory:
+        if unknown and self._options.memory and not stopped:
             told.append(cautions.memory_unknown(unknown))
         return told
 
@@ -197,8 +202,10 @@ class Engine:
     def _method(self) -> dict[str, str]:
         """How it was measured, for the foot of the result."""
         equal = self._options.equal
-        method = {
-            "equality": equal if isinstance(equal, str) else f"by {self._options.equal_words}",
+        method = {"equality": equal if isinstance(equal, str) else f"by {_name(equal)}"}
+        if not self._points:
+            return method
+        method |= {
             "inputs": self._inputs(),
             "order": "blocks that hold every variant twice, in an order drawn by lot and back",
             "estimate": "the median of the blocks' ratios of times",
@@ -224,6 +231,10 @@ class Engine:
         if self._found.fresh:
             return "a new one for every call, built before the clock ran"
         return f"{self._pool} built by make for each size, taken in turn"
+
+
+def _name(function: Any) -> str:
+    return getattr(function, "__name__", None) or type(function).__name__
 
 
 _ASKS = "the code asks for input, and a comparison repeats it many times"

@@ -29,13 +29,6 @@ class Options:
     budget_s: float
     memory: bool
 
-    @property
-    def equal_words(self) -> str:
-        """The way of comparing results, as a reader would name it."""
-        if isinstance(self.equal, str):
-            return self.equal
-        return getattr(self.equal, "__name__", None) or type(self.equal).__name__
-
     def accepts(self, equality: str) -> bool:
         """True where results that stand so to each other may be timed against each other."""
         kind = self.equal if isinstance(self.equal, str) else "exact"

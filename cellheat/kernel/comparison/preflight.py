@@ -83,7 +83,7 @@ class Inspector:
         self._asked: tuple[int | None, ...] = options.sizes or (None,)
         #: Inputs of the smallest size, to tell new ones from known ones.
         self._known: list[Arguments] = []
-        self._last_error = ""
+        self._last_error = self._last_kind = ""
 
     def inspect(self) -> None:
         """Stops where results differ; raises Unfair, and what `make` raises for an asked size."""
@@ -99,7 +99,7 @@ class Inspector:
             if made is not None and (is_asked or not self._is_known(n, made)):
                 self._try(n, seed, made)
         if self.found.finding.equality == "equal" and not self.found.guesses:
-            raise Unfair(f"every variant raised {self._last_error}")
+            raise Unfair(f"every variant raised {self._last_error}", self._last_kind)
 
     def _inputs(self) -> Iterator[tuple[int | None, int]]:
         """Size and seed: the empty input and one item, those asked for, then other seeds."""
@@ -204,6 +204,7 @@ class Inspector:
         if all(one.error is not None for one in called):
             kinds = {type(one.error) for one in called}
             self._last_error = raised(called[0].error) + where
+            self._last_kind = type(called[0].error).__name__
             if len(kinds) == 1:
                 return False
         for index in range(1, len(called)):

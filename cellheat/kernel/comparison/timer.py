@@ -65,8 +65,6 @@ def _empty_loop(arguments: Sequence[Arguments]) -> int:
     return _now() - start
 
 
-_AGAIN = "{name} raised {error} when it was called again"
-
 Drain = Literal["never", "always", "sometimes"]
 
 _LOOPS: dict[Drain, Callable[..., int]] = {
@@ -162,19 +160,23 @@ class Timer:
             arguments = self._supply.one(0)
             return memory.peak(self.variant.call, arguments, drains=self._drain != "never")
         except (Exception, SystemExit) as error:
-            raise Unfair(_AGAIN.format(name=self.variant.name, error=raised(error))) from None
+            raise self._raised(error) from None
 
     def _timed(self, arguments: Sequence[Arguments]) -> int:
         cpu, before = clock.cpu_ns(), usage()
         try:
             elapsed = self._run(self._call, arguments)
         except (Exception, SystemExit) as error:
-            raise Unfair(_AGAIN.format(name=self.variant.name, error=raised(error))) from None
+            raise self._raised(error) from None
         after = usage()
         self._cpu_ns += clock.cpu_ns() - cpu
         self._wall_ns += elapsed
         self._waits += after.given - before.given
         return undisturbed(elapsed, before, after)
+
+    def _raised(self, error: BaseException) -> Unfair:
+        why = f"{self.variant.name} raised {raised(error)} when it was called again"
+        return Unfair(why, type(error).__name__)
 
     def _building(self, count: int) -> tuple[float, list[Arguments]]:
         """Arguments of so many calls, and the time that building those of one took."""

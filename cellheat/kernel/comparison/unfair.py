@@ -4,7 +4,14 @@ from __future__ import annotations
 
 
 class Unfair(Exception):
-    """The message says what was seen, as a clause without a full stop."""
+    """The message says what was seen, as a clause without a full stop.
+
+    `error` is the name of the class that a variant raised, where that is the reason.
+    """
+
+    def __init__(self, why: str, error: str | None = None) -> None:
+        super().__init__(why)
+        self.error = error
 
 
 def raised(error: BaseException | None) -> str:

@@ -111,9 +111,16 @@ def _sentence(result: ComparisonResult, point: Point, pair: Pair) -> str:
         return f"Cannot tell which is faster{at}, {first} or {other}."
     ratio, low, high = _turned(pair.ratio, pair.low, pair.high)
     factor = units.factor(ratio, low, high)
-    if ratio < _MATTERS:
-        return f"{other} is {factor} {pair.verdict} than {first}{at}: real, too small to matter."
-    return f"{other} is about {factor} {pair.verdict} than {first}{at}."
+    about = "about " if ratio >= _MATTERS else ""
+    if pair.verdict == "faster":
+        words = f"{other} is {about}{factor} faster than {first}{at}"
+    else:
+        words = f"{other} takes {about}{_plain(factor)} times as long as {first}{at}"
+    return f"{words}." if about else f"{words}: real, too small to matter."
+
+
+def _plain(factor: str) -> str:
+    return factor.removesuffix("×")
 
 
 def _turned(ratio: float, low: float, high: float) -> tuple[float, float, float]:
@@ -128,12 +135,15 @@ def _intervals(result: ComparisonResult, point: Point) -> list[str]:
         if pair.ratio is None or pair.low is None or pair.high is None:
             lines.append("There were too few runs for an interval. A larger budget may help.")
             continue
-        _, low, high = _turned(pair.ratio, pair.low, pair.high)
+        name = result.variants[pair.variant].name
+        low, high, way = pair.low, pair.high, "times faster"
+        if pair.verdict != "faster":
+            low, high, way = 1 / high, 1 / low, "times as long"
         ends = " to ".join(units.factors(low, high))
-        who = result.variants[pair.variant].name + ", " if len(point.pairs) > 1 else ""
-        way = "slower" if pair.ratio < 1 else "faster"
+        takes = "" if pair.verdict == "faster" else "takes "
+        who = f"{name} {takes}" if len(point.pairs) > 1 or takes else ""
         more = " A larger budget may tell." if pair.verdict == "unclear" else ""
-        lines.append(f"{who}95 % in this kernel, on these inputs: {ends} times {way}.{more}")
+        lines.append(f"95 % in this kernel, on these inputs: {who}{ends} {way}.{more}")
     return lines
 
 
@@ -183,7 +193,8 @@ def _short(pair: Pair) -> str:
     if pair.verdict not in ("faster", "slower") or None in (pair.ratio, pair.low, pair.high):
         return "cannot tell"
     ratio, low, high = _turned(pair.ratio or 1, pair.low or 1, pair.high or 1)
-    return f"{units.factor(ratio, low, high)} {pair.verdict}"
+    way = "faster" if pair.verdict == "faster" else "as long"
+    return f"{units.factor(ratio, low, high)} {way}"
 
 
 def _checked(result: ComparisonResult, point: Point | None) -> list[str]:
