@@ -76,6 +76,7 @@ export default tseslint.config(
             './lessons/slots',
             './reloads',
             './selection',
+            './store',
             './teaching',
             './views/guess',
             './views/lessons',

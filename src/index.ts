@@ -17,7 +17,7 @@ import { Reloads } from './reloads';
 import { Selection } from './selection';
 import { Settings } from './settings';
 import { ProfileStore } from './store';
-import { teachingPlugin } from './teaching';
+import { guessing, teachingPlugin } from './teaching';
 import { CommandIDs, IProfileStore } from './tokens';
 import { ProfilePanel } from './views/panel';
 import { rendererFactory } from './views/renderer';
@@ -132,7 +132,7 @@ const renderer: JupyterFrontEndPlugin<void> = {
   requires: [IRenderMimeRegistry, ITranslator],
   activate: (_: JupyterFrontEnd, registry: IRenderMimeRegistry, translator: ITranslator): void => {
     // now, since each notebook copies the registry when it is opened
-    registry.addFactory(rendererFactory(translator, settings.tableRows));
+    registry.addFactory(rendererFactory(translator, settings.tableRows, guessing));
   }
 };
 

@@ -44,4 +44,5 @@ export interface IConnectRequest {
 }
 
 /** What the front end asks of the helper. */
-export type Request = IArmRequest | ITimeitRequest | ITokenRequest | IInstallRequest | IConnectRequest;
+export type Request =
+  IArmRequest | ITimeitRequest | ITokenRequest | IInstallRequest | IConnectRequest;

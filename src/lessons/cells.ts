@@ -1,5 +1,6 @@
 import type { ICellModel, ICodeCellModel } from '@jupyterlab/cells';
 import type { INotebookModel } from '@jupyterlab/notebook';
+import { parseResult } from '../model/parse';
 import { MIME_TYPE } from '../model/profile';
 import {
   compareOf,
@@ -55,9 +56,10 @@ export function stepsTo(notebook: INotebookModel | null, cellId: string): string
 /** What a cell's outputs say of its comparison; `null` where they show none. */
 export function shownIn({ outputs }: ICodeCellModel): IMeasured | null {
   for (let i = outputs.length - 1; i >= 0; i--) {
-    const measured = measuredIn(outputs.get(i).data[MIME_TYPE]);
-    if (measured) {
-      return measured;
+    const data = outputs.get(i).data[MIME_TYPE];
+    const result = data === undefined ? null : parseResult(data);
+    if (result?.kind === 'comparison') {
+      return measuredIn(result);
     }
   }
   return null;

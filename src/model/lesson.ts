@@ -1,7 +1,10 @@
-import type { Verdict } from './comparison';
+import type { IComparison, Verdict } from './comparison';
 import { GuessState, tickLabel } from './guess';
 import type { MeasureState } from './measure';
+import { formatGuess } from './ratio';
 import type { ITranslate } from './translate';
+import { pairOf } from './variants';
+import { standingOf, timesWord } from './verdict';
 
 /** What a cell of a lesson is for. */
 export const ROLES = ['setup', 'make', 'variant', 'compare', 'exercise', 'note'] as const;
@@ -97,22 +100,20 @@ export function compareOf(lesson: ILessonRef, cellId: string, metadata: unknown)
     : null;
 }
 
-/**
- * What a result that a cell displays says of its second variant. `null` where it is no comparison,
- * or one that was stopped before it could say anything.
- */
-export function measuredIn(result: unknown): IMeasured | null {
-  const { kind, outcome, points, at } = fields(result);
-  if (kind !== 'comparison' || !Array.isArray(points)) {
-    return null;
+/** What came out of a comparison; `null` where it was stopped before it could say anything. */
+export function measuredIn(comparison: IComparison): IMeasured | null {
+  const standing = standingOf(comparison);
+  switch (standing.kind) {
+    case 'stopped':
+      return null;
+    case 'invalid':
+      return { verdict: 'invalid', ratio: null, low: null, high: null };
+    case 'measured':
+      return readMeasured(pairOf(standing.point, 1));
   }
-  const { pairs } = fields(points[typeof at === 'number' ? at : points.length - 1]);
-  const measured = readMeasured(Array.isArray(pairs) ? pairs[0] : null);
-  const isWhole = fields(outcome).status === 'ok';
-  return measured ?? (isWhole ? { verdict: 'invalid', ratio: null, low: null, high: null } : null);
 }
 
-/** Read what was kept, or stands in a result; `null` where it makes no sense. */
+/** Read what was kept; `null` where it makes no sense. */
 export function readMeasured(value: unknown): IMeasured | null {
   const { verdict, ratio, low, high } = fields(value);
   const known = VERDICTS.find(one => one === verdict);
@@ -175,7 +176,7 @@ function guessText(ratio: number, measured: IMeasured | null, trans: ITranslate)
   if (ratio === 1) {
     return trans.__('the same');
   }
-  return agree(ratio, measured) ? trans.__('%1×', times(ratio)) : tickLabel(ratio, trans);
+  return agree(ratio, measured) ? `${formatGuess(ratio)}×` : tickLabel(ratio, trans);
 }
 
 function measuredText(measured: IMeasured, guess: number | null, trans: ITranslate): string {
@@ -189,7 +190,7 @@ function measuredText(measured: IMeasured, guess: number | null, trans: ITransla
   if (verdict === 'unclear' || ratio === null) {
     return trans.__('your machine could not tell');
   }
-  const about = `${times(ratio)}×`;
+  const about = `${timesWord({ ...measured, variant: 1 })}×`;
   if (guess !== null && agree(guess, measured)) {
     return trans.__('it was about %1', about);
   }
@@ -203,10 +204,4 @@ function agree(guess: number, measured: IMeasured | null): boolean {
     return guess > 1;
   }
   return guess > 1 && measured.ratio > 1;
-}
-
-/** How many times, with two digits, whichever is the faster one. */
-function times(ratio: number): string {
-  const value = ratio > 1 ? ratio : 1 / ratio;
-  return Number(value.toPrecision(2)).toLocaleString('en', { maximumFractionDigits: 1 });
 }

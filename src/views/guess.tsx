@@ -31,7 +31,7 @@ export interface IGuessCardOptions {
 export class GuessCard extends ReactWidget {
   constructor(private readonly _options: IGuessCardOptions) {
     super();
-    this.addClass('jp-Cellheat-Guess');
+    this.addClass('jp-Cellheat-GuessCard');
   }
 
   /**
@@ -112,11 +112,11 @@ function Card({ question, ratio, onRatio, trans, onMeasure, onStop }: ICardProps
   return (
     <section aria-label={trans.__('Your guess')}>
       <Names variants={variants} trans={trans} />
-      <p className="jp-Cellheat-Guess-question">{question.question}</p>
+      <p className="jp-Cellheat-GuessCard-question">{question.question}</p>
       {isBlind && (
-        <div className="jp-Cellheat-Guess-row">
+        <div className="jp-Cellheat-GuessCard-row">
           <Slider ratio={shown} onRatio={change} trans={trans} />
-          <div className="jp-Cellheat-Guess-end">
+          <div className="jp-Cellheat-GuessCard-end">
             <Said ratio={shown} trans={trans} />
             <button
               className="jp-Cellheat-Button jp-mod-primary"
@@ -155,7 +155,7 @@ interface INamesProps {
 /** Which letter is which code; nothing says here which is the better one. */
 function Names({ variants }: INamesProps): JSX.Element {
   return (
-    <div className="jp-Cellheat-Guess-names">
+    <div className="jp-Cellheat-GuessCard-names">
       {variants.map((name, i) => (
         <div key={name}>
           <b>{String.fromCharCode('A'.charCodeAt(0) + i)}</b> <code>{name}</code>
@@ -184,7 +184,7 @@ function Slider({ ratio, onRatio, trans }: ISliderProps): JSX.Element {
     }
   };
   return (
-    <div className="jp-Cellheat-Guess-scale">
+    <div className="jp-Cellheat-GuessCard-scale">
       <input
         type="range"
         min={0}
@@ -199,7 +199,7 @@ function Slider({ ratio, onRatio, trans }: ISliderProps): JSX.Element {
         onPointerUp={() => onRatio(at)}
         onKeyDown={onKeyDown}
       />
-      <div className="jp-Cellheat-Guess-ticks" aria-hidden>
+      <div className="jp-Cellheat-GuessCard-ticks" aria-hidden>
         {TICKS.map(tick => (
           <span key={tick} style={{ '--at': positionOf(tick) } as React.CSSProperties}>
             {tickLabel(tick, trans)}
@@ -217,14 +217,14 @@ function isPlain({ ctrlKey, metaKey, altKey }: KeyboardEvent | MouseEvent): bool
 /** The sentence, with the part of the time in bold. */
 function Said({ ratio, trans }: { ratio: number | null; trans: ITranslate }): JSX.Element {
   if (ratio === null) {
-    return <span className="jp-Cellheat-Guess-said">{trans.__('Move the slider')}</span>;
+    return <span className="jp-Cellheat-GuessCard-said">{trans.__('Move the slider')}</span>;
   }
   const part = guessParts(ratio)?.part;
   const sentence = sliderSentence(ratio, trans);
   const [before, after] = part ? sentence.split(part) : [sentence, ''];
   return (
     // the slider itself speaks
-    <span className="jp-Cellheat-Guess-said" aria-hidden>
+    <span className="jp-Cellheat-GuessCard-said" aria-hidden>
       {before}
       {part && <b>{part}</b>}
       {after}

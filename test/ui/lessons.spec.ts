@@ -177,6 +177,8 @@ test('a guess by mouse; a reload keeps it', async ({ own }) => {
   const sentence = /^You said 3×, it was about [\d,]+×\.$/;
   await expect(panel.questionState(0)).toHaveText(sentence);
   const words = await panel.questionState(0).innerText();
+  const [about] = /[\d,]+(?=×\.)/.exec(words)!;
+  await expect(notebook.output(6)).toContainText(`You said 3×. Your machine says about ${about}×.`);
 
   await notebook.save();
   // JupyterLab writes its state down a moment later
@@ -189,6 +191,7 @@ test('a guess by mouse; a reload keeps it', async ({ own }) => {
   await expect(panel.questionState(0)).toHaveText(words);
   await expect(cards(notebook, 1).root).toBeVisible();
   await expect(card.root).toHaveCount(0);
+  await expect(notebook.output(6)).toContainText(`Your machine says about ${about}×.`);
 
   await test.step('a reset takes it back', async () => {
     await panel.reset();
@@ -284,16 +287,16 @@ test('measuring waits, can be called off, and stops at a cell that fails', async
 test('a copied compare cell is scratch; a moved one is itself', async ({ own }) => {
   const panel = await fresh(own);
   const notebook = await panel.open();
-  const all = notebook.root.locator('.jp-Cellheat-Guess');
+  const all = notebook.root.locator('.jp-Cellheat-GuessCard');
   await expect(all).toHaveCount(LESSON.questions);
 
   await test.step('moved, and back', async () => {
     await notebook.select(6);
     await own.page.keyboard.press('Control+Shift+ArrowDown');
-    await expect(notebook.cell(7).locator('.jp-Cellheat-Guess')).toHaveCount(1);
+    await expect(notebook.cell(7).locator('.jp-Cellheat-GuessCard')).toHaveCount(1);
     await expect(all).toHaveCount(LESSON.questions);
     await own.page.keyboard.press('Control+Shift+ArrowUp');
-    await expect(notebook.cell(6).locator('.jp-Cellheat-Guess')).toHaveCount(1);
+    await expect(notebook.cell(6).locator('.jp-Cellheat-GuessCard')).toHaveCount(1);
   });
 
   await test.step('copied', async () => {
@@ -305,7 +308,7 @@ test('a copied compare cell is scratch; a moved one is itself', async ({ own }) 
     await own.page.keyboard.press('v');
     await expect(notebook.cell(7)).toContainText('cellheat.compare');
     await notebook.select(7);
-    await expect(notebook.cell(7).locator('.jp-Cellheat-Guess')).toHaveCount(0);
+    await expect(notebook.cell(7).locator('.jp-Cellheat-GuessCard')).toHaveCount(0);
     await expect(measure(7)).toBeHidden();
     await expect(panel.questions).toHaveCount(LESSON.questions);
   });
@@ -314,7 +317,7 @@ test('a copied compare cell is scratch; a moved one is itself', async ({ own }) 
     await own.execute('docmanager:clone');
     const views = own.page.locator('.jp-NotebookPanel');
     await expect(views).toHaveCount(2);
-    await expect(views.last().locator('.jp-Cellheat-Guess')).toHaveCount(LESSON.questions);
+    await expect(views.last().locator('.jp-Cellheat-GuessCard')).toHaveCount(LESSON.questions);
   });
 });
 
@@ -327,6 +330,14 @@ test('the cell’s own toolbar measures, and the answer stays hidden', async ({ 
   await expect(cards(notebook, 0).slider).toBeVisible();
   await notebook.expectMode('command');
   await expect(notebook.cell(6)).toHaveClass(/jp-mod-active/);
+  const output = notebook.output(6);
+  await expect(output).toContainText('Make your guess above.');
+  await expect(output).not.toContainText(/faster|slower|[\d.]+ ?(µs|ms|ns)/);
+
+  await output.getByRole('button', { name: 'Show me without a guess' }).click();
+  await expect(output).toContainText(/B is about [\d,.]+× faster/);
+  await expect(cards(notebook, 0).root).toHaveCount(0);
+  await expect(panel.questionState(0)).toHaveText(/^Seen without a guess: B is about .* faster\.$/);
 });
 
 test('in Notebook 7', async ({ own }) => {
@@ -362,7 +373,7 @@ test('looks', async ({ own }) => {
   };
   const check = async (what: string) => {
     await own.page.screenshot({ path: `${SCREENS}/${what}.png` });
-    for (const selector of ['.jp-Cellheat-Lessons', '.jp-Cellheat-Guess']) {
+    for (const selector of ['.jp-Cellheat-Lessons', '.jp-Cellheat-GuessCard']) {
       expect.soft(await overflow(own, selector), `${what}: overflow`).toEqual([]);
       expect.soft(await paleText(own, selector, 4.5), `${what}: contrast`).toEqual([]);
     }

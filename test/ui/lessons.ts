@@ -77,10 +77,10 @@ export class GuessCard {
     readonly cell: Locator
   ) {}
 
-  readonly root: Locator = this.cell.locator('.jp-Cellheat-Guess');
+  readonly root: Locator = this.cell.locator('.jp-Cellheat-GuessCard');
   readonly slider: Locator = this.root.getByRole('slider');
   /** `B takes 1/3 of the time` */
-  readonly said: Locator = this.root.locator('.jp-Cellheat-Guess-said');
+  readonly said: Locator = this.root.locator('.jp-Cellheat-GuessCard-said');
   readonly status: Locator = this.root.getByRole('status');
 
   button(name: string | RegExp): Locator {

@@ -1,3 +1,4 @@
+import type { IComparison } from '../../../src/model/comparison';
 import {
   compareOf,
   IMeasured,
@@ -59,24 +60,44 @@ describe('the metadata of a lesson', () => {
 });
 
 describe('what was measured', () => {
-  const PAIR = { variant: 1, verdict: 'faster', ratio: 140, low: 134, high: 143 };
-  const result = {
-    kind: 'comparison',
-    outcome: { status: 'ok' },
-    at: 1,
-    points: [{}, { pairs: [PAIR] }]
+  const MEASURED = { verdict: 'faster', ratio: 138, low: 134, high: 143 } as const;
+  const times = { values_ns: [1], median_ns: 1, low_ns: 1, high_ns: 1, calls: 1, peak_bytes: null };
+  // as much as is looked at
+  const comparison = {
+    outcome: { status: 'ok', error: null },
+    variants: [
+      { name: 'in_list', code: null },
+      { name: 'in_set', code: null }
+    ],
+    equality: 'equal',
+    difference: null,
+    points: [{ n: 1000, times: [times, times], pairs: [{ variant: 1, ...MEASURED }] }],
+    at: 0
   };
 
-  it('is read at the size that the verdict is for', () => {
-    expect(measuredIn(result)).toEqual({ verdict: 'faster', ratio: 140, low: 134, high: 143 });
-    expect(measuredIn({ ...result, at: 0 })).toMatchObject({ verdict: 'invalid' });
+  it('is what the result says of B', () => {
+    expect(measuredIn(comparison as unknown as IComparison)).toEqual(MEASURED);
   });
 
-  it('is nothing where a comparison was stopped, or there is none', () => {
-    const stopped = { ...result, outcome: { status: 'interrupted' }, points: [], at: null };
+  it('is nothing about speed where the results differ', () => {
+    const different = { ...comparison, equality: 'different' } as unknown as IComparison;
+    expect(measuredIn(different)).toEqual({
+      verdict: 'invalid',
+      ratio: null,
+      low: null,
+      high: null
+    });
+  });
+
+  it('is nothing where a comparison was stopped', () => {
+    const stopped = {
+      ...comparison,
+      outcome: { status: 'interrupted', error: null },
+      difference: null,
+      points: [],
+      at: null
+    } as unknown as IComparison;
     expect(measuredIn(stopped)).toBeNull();
-    expect(measuredIn({ kind: 'profile' })).toBeNull();
-    expect(measuredIn(undefined)).toBeNull();
   });
 
   it('is read from what was kept, without what makes no sense', () => {
@@ -116,7 +137,7 @@ describe('the words for a question', () => {
   it('name the faster one where the guess was for the other', () => {
     expect(say(0.5, measured('faster', 138))).toBe('You said A 2×, B is about 140× faster.');
     expect(say(3, measured('slower', 1 / 8.2))).toBe('You said B 3×, A is about 8.2× faster.');
-    expect(say(1, measured('faster', 2))).toBe('You said the same, B is about 2× faster.');
+    expect(say(1, measured('faster', 2))).toBe('You said the same, B is about 2.0× faster.');
   });
 
   it('never say more than was measured', () => {
