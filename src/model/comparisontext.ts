@@ -6,8 +6,15 @@ import { priceWords } from './peaks';
 import { aligned, plainSpaces } from './report';
 import { ISizeRow, sizeColumns, sizeRows } from './sizes';
 import { ITranslate } from './translate';
-import { pairOf, timedVariants, titleOf } from './variants';
-import { endedEarly, intervalWords, sizeWords, standingOf, verdictSentence } from './verdict';
+import { timedVariants, titleOf } from './variants';
+import {
+  endedEarly,
+  intervalWords,
+  pairSummary,
+  sizeWords,
+  standingOf,
+  verdictSentence
+} from './verdict';
 
 /** A comparison as text that can be pasted anywhere. */
 export function comparisonText(comparison: IComparison, trans: ITranslate): string {
@@ -38,10 +45,11 @@ function under(comparison: IComparison, trans: ITranslate): (string | null)[] {
   if (standing.kind !== 'measured') {
     return [comparison.difference, standing.kind === 'stopped' ? null : early];
   }
-  const intervals = comparison.variants.map((_, i) => {
-    const pair = pairOf(standing.point, i);
-    return pair && intervalWords(pair, trans);
-  });
+  const { pairs } = standing.point;
+  const intervals =
+    pairs.length === 1
+      ? [intervalWords(pairs[0], trans)]
+      : pairs.map(pair => `${titleOf(comparison, pair.variant)}: ${pairSummary(pair, trans)}`);
   return [...intervals, sizeWords(standing.point), comparison.difference, early];
 }
 

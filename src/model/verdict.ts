@@ -147,13 +147,15 @@ export function intervalWords(pair: IPair, trans: ITranslate): string | null {
   }
 }
 
-/** The ends alone, beside `pairWords`: `134 to 143`. */
-export function shortInterval({ verdict, low, high }: IPair, trans: ITranslate): string | null {
+/** How a variant stands to the first, with its interval: `7.8× faster (7.6 to 8.1)`. */
+export function pairSummary(pair: IPair, trans: ITranslate): string {
+  const { verdict, low, high } = pair;
+  const words = pairWords(pair, trans);
   if (low === null || high === null || (verdict !== 'faster' && verdict !== 'slower')) {
-    return null;
+    return words;
   }
   const ends = verdict === 'faster' ? formatInterval(low, high) : formatInterval(1 / high, 1 / low);
-  return trans.__('%1 to %2', ...ends);
+  return trans.__('%1 (%2 to %3)', words, ...ends);
 }
 
 /** At which size: `n = 1,000`. */

@@ -1,3 +1,4 @@
+import type { IComparison, IPair, IPoint, IVariantTimes } from '../../src/model/comparison';
 import type {
   CallsProfile,
   ICallsData,
@@ -236,3 +237,93 @@ export function run(state: RunState, changes: Partial<IRun> = {}): IRun {
 }
 
 export const RUNNING: RunState = { phase: 'running', since: 0, stopping: false };
+
+/** Times of one call around a median, in microseconds. */
+export function variantTimes(us: number, changes: Partial<IVariantTimes> = {}): IVariantTimes {
+  const ns = 1e3 * us;
+  return {
+    values_ns: [0.98, 0.99, 1, 1.01, 1.05].map(share => share * ns),
+    median_ns: ns,
+    low_ns: 0.98 * ns,
+    high_ns: 1.02 * ns,
+    calls: 4000,
+    peak_bytes: null,
+    ...changes
+  };
+}
+
+/** How the second variant stands to the first. */
+export function pair(changes: Partial<IPair> = {}): IPair {
+  return { variant: 1, verdict: 'faster', ratio: 138.7, low: 134.2, high: 142.6, ...changes };
+}
+
+/** What was measured at n = 1,000: 6.5 ms and 46.9 µs. */
+export function point(changes: Partial<IPoint> = {}): IPoint {
+  return {
+    n: 1000,
+    blocks: 40,
+    noise: 0.01,
+    decided: true,
+    times: [
+      variantTimes(6505, { peak_bytes: 13 * 1024 }),
+      variantTimes(46.9, { peak_bytes: 40 * 1024 })
+    ],
+    pairs: [pair()],
+    ...changes
+  };
+}
+
+/** The membership lesson: in_set is about 140 times faster than in_list. */
+export function comparison(changes: Partial<IComparison> = {}): IComparison {
+  return {
+    version: 1,
+    kind: 'comparison',
+    cell: base.cell,
+    outcome: base.outcome,
+    started: base.started,
+    wall_ns: 1.1 * SECOND,
+    budget_s: 2,
+    environment: base.environment,
+    variants: [
+      { name: 'in_list', code: 'def in_list(items):\n    return [1, 2]\n' },
+      { name: 'in_set', code: 'def in_set(items):\n    return {1, 2}\n' }
+    ],
+    equality: 'equal',
+    difference: null,
+    inputs: 5,
+    cautions: [{ code: 'tiny', text: 'A call is short.' }],
+    points: [
+      point({
+        n: 10,
+        times: [variantTimes(1.3), variantTimes(0.8)],
+        pairs: [pair({ ratio: 1.63, low: 1.6, high: 1.66 })]
+      }),
+      point()
+    ],
+    at: 1,
+    method: { order: 'blocks in an order by lot' },
+    ...changes
+  };
+}
+
+/** A comparison of two with another outcome at its only size. */
+export function compared(changes: Partial<IPair>, more: Partial<IComparison> = {}): IComparison {
+  return comparison({ points: [point({ pairs: [pair(changes)] })], at: 0, ...more });
+}
+
+/** Four variants: the second takes the same time, the third and the fourth less, each its own. */
+export function fourVariants(): IComparison {
+  const verdicts = [
+    pair({ variant: 1, verdict: 'same', ratio: 1.01, low: 0.99, high: 1.02 }),
+    pair({ variant: 2, ratio: 2.5, low: 2.43, high: 2.57 }),
+    pair({ variant: 3, ratio: 7.85, low: 7.61, high: 8.08 })
+  ];
+  return comparison({
+    variants: ['plus', 'join_gen', 'join_list', 'ready'].map(name => ({
+      name,
+      code: `def ${name}(parts):\n    return 1\n`
+    })),
+    points: [point({ times: [62, 61, 25, 7.9].map(us => variantTimes(us)), pairs: verdicts })],
+    at: 0
+  });
+}

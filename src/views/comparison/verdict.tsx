@@ -7,8 +7,7 @@ import {
   endedEarly,
   leadingPair,
   intervalWords,
-  pairWords,
-  shortInterval,
+  pairSummary,
   sizeWords,
   standingOf,
   verdictSentence
@@ -75,17 +74,11 @@ function TimeBars({ comparison, point, trans }: IMeasuredProps): JSX.Element {
       label: labels[i],
       value: point.times[i].median_ns,
       text: callTime(point.times[i]),
-      remark: many && pair ? standsWords(pair, trans) : null,
+      remark: many && pair ? pairSummary(pair, trans) : null,
       side: sides[i]
     };
   });
   return <Bars rows={rows} label={trans.__('Time of one call')} />;
-}
-
-/** `7.8× faster (7.6 to 8.1)` */
-function standsWords(pair: IPair, trans: ITranslate): string {
-  const interval = shortInterval(pair, trans);
-  return interval ? `${pairWords(pair, trans)} (${interval})` : pairWords(pair, trans);
 }
 
 /** Only what matters is said in colour. */

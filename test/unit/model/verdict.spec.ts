@@ -1,0 +1,212 @@
+import { badgesOf } from '../../../src/model/badges';
+import { IComparison, IPair } from '../../../src/model/comparison';
+import { peaksOf, priceWords } from '../../../src/model/peaks';
+import { NBSP } from '../../../src/model/units';
+import { labelsOf, sidesOf, titleOf } from '../../../src/model/variants';
+import {
+  endedEarly,
+  intervalWords,
+  leadingPair,
+  pairWords,
+  standingOf,
+  verdictSentence
+} from '../../../src/model/verdict';
+import {
+  compared,
+  comparison,
+  english,
+  fourVariants,
+  pair,
+  point,
+  variantTimes
+} from '../builders';
+
+const plain = (text: string | null) => text && text.replaceAll(NBSP, ' ');
+const said = (result: IComparison) => plain(verdictSentence(result, english));
+
+const slower: Partial<IPair> = {
+  verdict: 'slower',
+  ratio: 1 / 3.12,
+  low: 1 / 3.16,
+  high: 1 / 3.08
+};
+const same: Partial<IPair> = { verdict: 'same', ratio: 1.004, low: 0.993, high: 1.015 };
+const unclear: Partial<IPair> = { verdict: 'unclear', ratio: 1.04, low: 0.98, high: 1.11 };
+const small: Partial<IPair> = { ratio: 1.049, low: 1.041, high: 1.058 };
+
+describe('verdictSentence', () => {
+  it.each<[string, Partial<IPair>]>([
+    ['B is about 140× faster', {}],
+    ['B is slower: it takes 3.1 times as long', slower],
+    ['A and B take the same time, within 3 %', same],
+    ['Cannot tell yet which is faster', unclear],
+    ['B is 1.05× faster: real, too small to matter', small],
+    [
+      'B takes 1.05 times as long: real, too small to matter',
+      { verdict: 'slower', ratio: 1 / 1.049, low: 1 / 1.058, high: 1 / 1.041 }
+    ]
+  ])('says %s', (words, changes) => {
+    expect(said(compared(changes))).toBe(words);
+  });
+
+  it.each<[string, Partial<IComparison>]>([
+    ['Not comparable: the results differ', { equality: 'different' }],
+    ['Not comparable: the results have another order', { equality: 'reordered' }],
+    ['Not comparable: the results are near, but not the same', { equality: 'close' }],
+    ['Not comparable: nobody can tell whether the results are the same', { equality: 'unknown' }],
+    ['Not comparable', { equality: 'equal', difference: 'It cannot be copied.' }]
+  ])('says %s', (words, changes) => {
+    expect(said(comparison({ points: [], at: null, ...changes }))).toBe(words);
+  });
+
+  it('tells no speed where the results differ, whatever times a document holds', () => {
+    expect(standingOf(comparison({ equality: 'different' }))).toEqual({ kind: 'invalid' });
+    expect(standingOf(comparison({ equality: 'unknown' }))).toEqual({ kind: 'invalid' });
+    expect(standingOf(compared({ verdict: 'invalid' }))).toEqual({ kind: 'invalid' });
+  });
+
+  it('says that it was stopped before anything was known', () => {
+    const outcome = { status: 'interrupted', error: null } as const;
+    const stopped = comparison({ outcome, points: [], at: null, equality: 'unknown' });
+    expect(said(stopped)).toBe('Stopped before anything was known');
+    // that results differ is known all the same
+    expect(standingOf({ ...stopped, difference: 'a is 1, b is 2' })).toEqual({ kind: 'invalid' });
+  });
+
+  it('names the fastest of several', () => {
+    expect(said(fourVariants())).toBe('D is about 7.8× faster than A');
+  });
+
+  it.each<[string, Partial<IPair>[]]>([
+    ['None is faster than A', [same, slower]],
+    ['They take the same time as A, within 3 %', [same, same]],
+    ['Cannot tell yet whether any is faster than A', [same, unclear]],
+    ['B is the fastest, by too little to matter', [small, same]],
+    ['B is about 140× faster than A', [{}, { verdict: 'invalid' }]]
+  ])('of three it says %s', (words, pairs) => {
+    const three = comparison({
+      variants: ['a', 'b', 'c'].map(name => ({ name, code: null })),
+      points: [
+        point({
+          times: [1, 2, 3].map(us => variantTimes(us)),
+          pairs: pairs.map((changes, i) => pair({ ...changes, variant: i + 1 }))
+        })
+      ],
+      at: 0
+    });
+    expect(said(three)).toBe(words);
+  });
+});
+
+describe('the words beside it', () => {
+  it.each<[string, Partial<IPair>]>([
+    ['95 % in this kernel: 134 to 143', {}],
+    ['95 % in this kernel: 3.08 to 3.16', slower],
+    ['95 % in this kernel: B takes 0.99 to 1.01 times as long', same],
+    ['Too few runs for an interval: a larger budget may help.', { low: null, high: null }]
+  ])('intervalWords: %s', (words, changes) => {
+    expect(plain(intervalWords(pair(changes), english))).toBe(words);
+  });
+
+  it('the sentence, its interval and the times agree', () => {
+    const { points, at } = comparison();
+    const [first, second] = points[at!].times.map(times => times.median_ns);
+    const { low, high } = leadingPair(points[at!])!;
+    expect(first / second).toBeGreaterThan(low!);
+    expect(first / second).toBeLessThan(high!);
+  });
+
+  it.each<[string, Partial<IPair>]>([
+    ['140× faster', {}],
+    ['takes 3.1 times as long', slower],
+    ['same within 3 %', same],
+    ['cannot tell yet', unclear],
+    ['not comparable', { verdict: 'invalid' }]
+  ])('pairWords: %s', (words, changes) => {
+    expect(plain(pairWords(pair(changes), english))).toBe(words);
+  });
+
+  it('says that it ended early', () => {
+    const outcome = { status: 'interrupted', error: null } as const;
+    expect(endedEarly(comparison({ outcome }), english)).toMatch(/^Stopped early/);
+    expect(endedEarly(comparison(), english)).toBeNull();
+  });
+});
+
+describe('badgesOf', () => {
+  const texts = (result: IComparison) =>
+    badgesOf(result, result.at === null ? null : result.points[result.at], english).map(
+      ({ text, level }) => [plain(text), level]
+    );
+
+  it('says what was checked, the noise, and the effort', () => {
+    expect(texts(comparison())).toEqual([
+      ['same result on 5 inputs', 'good'],
+      ['noise here ± 1 %', 'plain'],
+      ['1.1 s, 40 blocks', 'plain']
+    ]);
+  });
+
+  it.each([
+    ['close', 'same within tolerance', 'good'],
+    ['reordered', 'same items, another order', 'plain'],
+    ['different', 'different results', 'caution'],
+    ['unknown', 'not compared', 'caution']
+  ] as const)('%s: %s', (equality, words, level) => {
+    expect(texts(comparison({ equality, points: [], at: null }))).toEqual([[words, level]]);
+  });
+
+  it('warns of much noise', () => {
+    expect(texts(comparison({ points: [point({ noise: 0.031 })], at: 0 }))[1]).toEqual([
+      'noise here ± 3 %',
+      'caution'
+    ]);
+  });
+});
+
+describe('the price', () => {
+  const price = (first: number | null, second: number | null, changes: Partial<IPair> = {}) => {
+    const times = [first, second].map(peak_bytes => variantTimes(1, { peak_bytes }));
+    const at = point({ times, pairs: [pair(changes)] });
+    return priceWords(comparison({ points: [at], at: 0 }), at, english);
+  };
+
+  it.each<[string | null, number | null, number | null, Partial<IPair>]>([
+    ['the price: 3.1 times the memory', 13_312, 40_960, {}],
+    ['the price: 86,000 times the memory', 472, 40_400_000, {}],
+    ['A takes 3.1 times the memory of B', 40_960, 13_312, {}],
+    ['the price: 3.1 times the memory', 40_960, 13_312, slower],
+    ['B takes 3.1 times the memory of A', 13_312, 40_960, same],
+    ['about the same memory', 40_960, 41_000, {}],
+    ['next to nothing', 0, 100, {}],
+    [null, null, 100, {}]
+  ])('says %p for %p and %p', (words, first, second, changes) => {
+    expect(price(first, second, changes)).toBe(words);
+  });
+
+  it('is not told of what is not comparable', () => {
+    expect(peaksOf(point({ pairs: [pair({ verdict: 'invalid' })] })).map(p => p.variant)).toEqual([
+      0
+    ]);
+  });
+});
+
+describe('variants', () => {
+  it('have sides', () => {
+    expect(sidesOf(comparison())).toEqual(['slow', 'fast']);
+    expect(sidesOf(compared(slower))).toEqual(['fast', 'slow']);
+    expect(sidesOf(compared(same))).toEqual(['neutral', 'neutral']);
+    expect(sidesOf(compared(unclear))).toEqual(['neutral', 'neutral']);
+    expect(sidesOf(fourVariants())).toEqual(['slow', 'neutral', 'fast', 'fast']);
+    expect(sidesOf(comparison({ at: null }))).toEqual(['neutral', 'neutral']);
+  });
+
+  it('have titles and labels that fit', () => {
+    const named = (...names: string[]) =>
+      comparison({ variants: names.map(name => ({ name, code: null })) });
+    expect(titleOf(comparison(), 1)).toBe('B · in_set');
+    expect(titleOf(named('A', 'B'), 1)).toBe('B');
+    expect(labelsOf(comparison())).toEqual(['in_list', 'in_set']);
+    expect(labelsOf(named('a', 'with_a_list_comprehension'))).toEqual(['A', 'B']);
+  });
+});
