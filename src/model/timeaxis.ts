@@ -1,3 +1,5 @@
+import { formatTime } from './units';
+
 /*
  * Axes of times and sizes. Ticks are few: a plot beside a verdict is small.
  */
@@ -5,14 +7,14 @@
 /** Further apart than this, values need a logarithmic axis. */
 const FAR = 4;
 
-/** A tick with its text takes about as many pixels. */
-const TICK = 58;
+/** Pixels that a tick with its text takes: of a time, of a size. */
+const TICK = 52;
+const SIZE_TICK = 44;
 
 export interface IAxis {
   readonly type: 'linear' | 'log';
   readonly domain: readonly [low: number, high: number];
-  /** `null`: evenly spaced ones do. */
-  readonly ticks: readonly number[] | null;
+  readonly ticks: readonly number[];
 }
 
 /** An axis for values above 0, in so many pixels. */
@@ -20,9 +22,17 @@ export function axisOf(values: readonly number[], pixels: number): IAxis {
   const [low, high] = rangeOf(values);
   if (high <= FAR * low) {
     const room = (high - low) * 0.06 || high * 0.01 || 1;
-    return { type: 'linear', domain: [Math.max(0, low - room), high + room], ticks: null };
+    const domain = [Math.max(0, low - room), high + room] as const;
+    return { type: 'linear', domain, ticks: evenTicks(...domain, pixels) };
   }
   return logAxis(low, high, pixels);
+}
+
+/** How the ticks of an axis of times are written: with the digits that tell them apart. */
+export function tickFormat({ type, ticks }: IAxis): (ns: number) => string {
+  const step = type === 'log' || ticks.length < 2 ? null : ticks[1] - ticks[0];
+  const power = (value: number) => Math.floor(Math.log10(value) + 1e-9);
+  return ns => formatTime(ns, step && ns > 0 ? Math.max(1, power(ns) - power(step) + 1) : 1);
 }
 
 /** A logarithmic axis from a power of ten to a power of ten. */
@@ -30,19 +40,32 @@ export function logAxis(low: number, high: number, pixels: number): IAxis {
   const from = Math.floor(Math.log10(low) + 1e-9);
   const to = Math.max(from + 1, Math.ceil(Math.log10(high) - 1e-9));
   const domain = [10 ** from, 10 ** to] as const;
-  return { type: 'log', domain, ticks: decades(from, to, pixels) };
+  return { type: 'log', domain, ticks: decades(from, to, pixels / TICK) };
 }
 
 /** Powers of ten inside a range, and its ends where there are not two of them. */
 export function sizeTicks(low: number, high: number, pixels: number): number[] {
   const from = Math.ceil(Math.log10(low) - 1e-9);
   const to = Math.floor(Math.log10(high) + 1e-9);
-  return to > from ? decades(from, to, pixels) : [low, high];
+  return to > from ? decades(from, to, pixels / SIZE_TICK) : [low, high];
 }
 
-function decades(from: number, to: number, pixels: number): number[] {
-  const room = Math.max(2, Math.floor(pixels / TICK));
-  const step = Math.max(1, Math.ceil((to - from + 1) / room));
+/** Round values in a range, two at least. */
+function evenTicks(low: number, high: number, pixels: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(high - low));
+  const inside = (step: number) => {
+    const first = Math.ceil(low / step - 1e-9);
+    const count = Math.floor(high / step + 1e-9) - first + 1;
+    return Array.from({ length: Math.max(0, count) }, (_, i) => (first + i) * step);
+  };
+  const rows = [10, 5, 2, 1, 0.5, 0.2, 0.1].map(step => inside(step * power));
+  const fitting = rows.filter(ticks => ticks.length >= 2 && ticks.length <= pixels / TICK);
+  return fitting[fitting.length - 1] ?? rows.find(ticks => ticks.length >= 2)!;
+}
+
+/** Powers of ten, as many as fit. */
+function decades(from: number, to: number, most: number): number[] {
+  const step = Math.max(1, Math.ceil((to - from + 1) / Math.max(2, Math.floor(most))));
   const ticks: number[] = [];
   for (let power = from; power <= to; power += step) {
     ticks.push(10 ** power);

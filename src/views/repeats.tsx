@@ -16,7 +16,7 @@ const DOTS = 300;
 
 /** Pixels. */
 const HEIGHT = 96;
-const MARGIN = { marginTop: 30, marginRight: 16, marginBottom: 24, marginLeft: 16 };
+const MARGIN = { marginTop: 30, marginRight: 22, marginBottom: 24, marginLeft: 22 };
 
 /** A dot for each repeat, with the best, the median and the middle half of them. */
 export function Repeats({
@@ -53,15 +53,28 @@ function repeatsPlot(
     data.values_ns.filter(ns => ns > 0),
     DOTS
   );
-  const axis = axisOf([best, median, low, high, ...values], width - 32);
+  const axis = axisOf(
+    [best, median, low, high, ...values],
+    width - MARGIN.marginLeft - MARGIN.marginRight
+  );
   const colour = 'var(--jp-cellheat-slow)';
-  const name = { y: 1, lineAnchor: 'bottom', fill: 'var(--jp-cellheat-ink)' } as const;
+  const [from, to] = axis.domain;
+  const name = (at: number, text: string, dy: number) =>
+    plot.text([at], {
+      x: at,
+      y: 1,
+      text: () => text,
+      textAnchor: anchorAt((at - from) / (to - from)),
+      lineAnchor: 'bottom',
+      dy,
+      fill: 'var(--jp-cellheat-ink)'
+    });
   return {
     ...MARGIN,
     x: { type: axis.type, domain: [...axis.domain], label: null },
     y: { domain: [-1, 1], axis: null },
     marks: [
-      timeAxis(plot, axis, width - 32),
+      timeAxis(plot, axis),
       plot.ruleY([-1], { stroke: 'var(--jp-border-color1)' }),
       plot.rect([data], { x1: low, x2: high, y1: -1, y2: 1, fill: colour, fillOpacity: 0.12 }),
       plot.dot(values, {
@@ -74,8 +87,13 @@ function repeatsPlot(
       plot.ruleX([median], { y1: -1, y2: 1, stroke: colour, strokeWidth: 2 }),
       plot.ruleX([best], { y1: -1, y2: 1, stroke: colour, strokeWidth: 2, strokeDasharray: '3,2' }),
       // one over the other: they may lie close together
-      plot.text([median], { ...name, x: median, text: () => trans.__('median'), dy: -15 }),
-      plot.text([best], { ...name, x: best, text: () => trans.__('best'), dy: -3 })
+      name(median, trans.__('median, middle half'), -15),
+      name(best, trans.__('best'), -3)
     ]
   };
+}
+
+/** A text near an end of the axis stays inside. */
+function anchorAt(place: number): 'start' | 'middle' | 'end' {
+  return place < 0.3 ? 'start' : place > 0.7 ? 'end' : 'middle';
 }

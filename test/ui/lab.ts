@@ -107,6 +107,11 @@ export class Lab {
     await this.page.goto(`/lab/tree/${path}?reset`);
   }
 
+  /** A notebook that this page shows. */
+  notebook(path: string): Notebook {
+    return new Notebook(this.page, path);
+  }
+
   /** JupyterLab asks for a kernel where a notebook names none. */
   async dismissKernelDialog(): Promise<void> {
     const dialog = this.page.getByRole('dialog').filter({ hasText: 'Select Kernel' });

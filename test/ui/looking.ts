@@ -37,7 +37,11 @@ export async function paleText(lab: Lab, selector: string, least: number): Promi
           .join(' ')
           .trim();
         const box = element.getBoundingClientRect();
-        const isDrawn = box.width > 1 && box.height > 1 && !element.closest('[aria-hidden]');
+        const isDrawn =
+          box.width > 1 &&
+          box.height > 1 &&
+          !element.closest('[aria-hidden]') &&
+          element.checkVisibility();
         if (text === '' || !isDrawn || element.matches(':disabled')) {
           continue;
         }
@@ -64,12 +68,13 @@ export async function overflow(lab: Lab, selector: string): Promise<string[]> {
       for (const element of [root, ...root.querySelectorAll('*')]) {
         const style = getComputedStyle(element);
         const name = `${element.tagName} ${element.className} ${element.textContent?.slice(0, 40)}`;
-        if (element.getBoundingClientRect().width <= 1) {
+        const inBox = element.parentElement?.closest('.jp-Cellheat-Sizes');
+        if (element.getBoundingClientRect().width <= 1 || !element.checkVisibility() || inBox) {
           continue;
         }
         if (element.scrollWidth > element.clientWidth + 1 && style.overflowX === 'auto') {
-          // a log may be scrolled, the panel may not
-          if (element.tagName !== 'PRE') {
+          // a log and a wide table may be scrolled, the panel may not
+          if (!element.matches('pre, .jp-Cellheat-Sizes')) {
             found.push(`scrolls: ${name}`);
           }
         }

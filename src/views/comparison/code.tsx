@@ -1,4 +1,5 @@
 import { Fragment } from 'react';
+import type { CSSProperties } from 'react';
 import type { ITranslate } from '../../model/translate';
 import type { IShownCode } from './codes';
 import type { IBlock, IToken } from './marking';
@@ -36,7 +37,7 @@ function Block({ block }: { block: IBlock }): JSX.Element {
   return (
     <span className="jp-Cellheat-Code-block" data-changed={block.changed || undefined}>
       {block.lines.map((tokens, i) => (
-        <span key={i} className="jp-Cellheat-Code-line">
+        <span key={i} className="jp-Cellheat-Code-line" style={indentOf(tokens)}>
           {tokens.map((token, j) => (
             <Token key={j} token={token} />
           ))}
@@ -45,6 +46,15 @@ function Block({ block }: { block: IBlock }): JSX.Element {
       ))}
     </span>
   );
+}
+
+/** Where a line that is broken goes on: further in than it began. */
+function indentOf(tokens: readonly IToken[]): CSSProperties {
+  const indent = tokens
+    .map(({ text }) => text)
+    .join('')
+    .search(/\S/);
+  return { '--jp-cellheat-indent': `${Math.max(0, indent) + 4}ch` } as CSSProperties;
 }
 
 function Token({ token: { text, style, changed } }: { token: IToken }): JSX.Element {

@@ -60,7 +60,11 @@ function Numbers({ comparison, trans }: IFootProps): JSX.Element {
           <tbody>
             {rows.map((row, i) => (
               <tr key={i} data-decisive={row.decisive || undefined}>
-                {sized && <td>{row.n ?? '–'}</td>}
+                {sized && i % comparison.variants.length === 0 && (
+                  <th scope="rowgroup" rowSpan={comparison.variants.length}>
+                    {row.n ?? '–'}
+                  </th>
+                )}
                 <th scope="row">{row.name}</th>
                 {[row.median, row.middle, row.calls, row.peak, row.verdict].map((text, j) => (
                   <td key={j}>{text ?? '–'}</td>

@@ -6,13 +6,15 @@ import { logAxis, rangeOf, sizeTicks } from '../../model/timeaxis';
 import { formatTime, shortCount } from '../../model/units';
 import { labelsOf, letterOf, sidesOf } from '../../model/variants';
 import type { PlotLibrary } from '../plot';
-import { endLabels } from './labels';
-import type { IEndLabel } from './labels';
-import { COLOURS, SYMBOLS } from './marks';
+import { endLabels, last } from './labels';
+import { COLOURS, labelMargin, SYMBOLS } from './marks';
 
 /** Pixels. */
 export const HEIGHT = 148;
-const MARGIN = { marginTop: 14, marginRight: 20, marginBottom: 22, marginLeft: 50 };
+const MARGIN = { marginTop: 14, marginBottom: 22, marginLeft: 50 };
+
+/** The part of the width that names may take; where they are longer, letters stand for them. */
+const NAMES = 0.34;
 
 /** Upright, a tick needs less room than along the foot. */
 const UPRIGHT = 2.3;
@@ -21,14 +23,15 @@ const UPRIGHT = 2.3;
 export function growthPlot(plot: PlotLibrary, width: number, comparison: IComparison): PlotOptions {
   const lines = growthLines(comparison);
   const sides = sidesOf(comparison);
-  const names = lines.length > 2 ? letterOf : (i: number) => labelsOf(comparison)[i];
+  const names = endNames(comparison, width);
   const dots = lines.flatMap(({ line }) => line);
   const sizes = rangeOf(dots.map(({ n }) => n));
+  const marginRight = labelMargin(lines.map(({ variant }) => names[variant]));
   const room = HEIGHT - MARGIN.marginTop - MARGIN.marginBottom;
   const times = logAxis(...rangeOf(dots.map(({ ns }) => ns)), room * UPRIGHT);
   return {
     ...MARGIN,
-    marginRight: lines.length > 2 ? 26 : MARGIN.marginRight,
+    marginRight,
     x: { type: 'log', domain: [...sizes], label: null },
     y: { type: 'log', domain: [...times.domain], label: null },
     marks: [
@@ -37,16 +40,30 @@ export function growthPlot(plot: PlotLibrary, width: number, comparison: ICompar
         text: (ns: number) => formatTime(ns, 1),
         tickSize: 0
       }),
-      plot.axisX(sizeTicks(...sizes, width - MARGIN.marginLeft), {
-        text: (n: number) => shortCount(n),
+      plot.axisX(sizeTicks(...sizes, width - MARGIN.marginLeft - marginRight), {
+        text: (n: number) => shortCount(n).replace('.00', ''),
         tickSize: 0
       }),
       ...lines.flatMap(line => lineMarks(plot, line, COLOURS[sides[line.variant]])),
-      ...endLabels(lines, times.domain, room).map(label =>
-        labelMark(plot, lines[label.index], label, names, lines.length)
+      ...endLabels(lines, times.domain, room).map(({ line, shift }) =>
+        plot.text([last(line)], {
+          x: 'n',
+          y: 'ns',
+          text: () => names[line.variant],
+          textAnchor: 'start',
+          dx: 9,
+          dy: shift,
+          fill: 'var(--jp-cellheat-ink)',
+          fontWeight: 600
+        })
       )
     ]
   };
+}
+
+function endNames(comparison: IComparison, width: number): string[] {
+  const names = labelsOf(comparison);
+  return labelMargin(names) < NAMES * width ? names : names.map((_, i) => letterOf(i));
 }
 
 function lineMarks(plot: PlotLibrary, { line, variant }: IGrowthLine, colour: string): Markish[] {
@@ -55,31 +72,10 @@ function lineMarks(plot: PlotLibrary, { line, variant }: IGrowthLine, colour: st
     plot.dot(line, {
       x: 'n',
       y: 'ns',
-      r: 3,
+      // the first is seen under another that lies on it
+      r: variant === 0 ? 4 : 3,
       symbol: SYMBOLS[variant % SYMBOLS.length],
       fill: colour
     })
   ];
-}
-
-/** Two names stand over and under their lines; more of them are letters beside. */
-function labelMark(
-  plot: PlotLibrary,
-  { line, variant }: IGrowthLine,
-  { above, shift }: IEndLabel,
-  names: (variant: number) => string,
-  lines: number
-): Markish {
-  return plot.text([line[line.length - 1]], {
-    x: 'n',
-    y: 'ns',
-    text: () => names(variant),
-    ...(lines > 2
-      ? { textAnchor: 'start', dx: 8, dy: shift }
-      : { textAnchor: 'end', dx: 4, dy: above ? -11 : 13 }),
-    fill: 'var(--jp-cellheat-ink)',
-    fontWeight: 600,
-    stroke: 'var(--plot-background)',
-    strokeWidth: 3
-  });
 }

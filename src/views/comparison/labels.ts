@@ -5,50 +5,50 @@ const GAP = 12;
 
 /** Where the label of a line stands. */
 export interface IEndLabel {
-  /** Which line. */
-  readonly index: number;
-  /** Over the end of its line, or under it: for two lines. */
-  readonly above: boolean;
-  /** Pixels downwards from the end of its line, so that no two lie on each other: for more. */
+  readonly line: IGrowthLine;
+  /** Pixels downwards from the end of its line, so that no two lie on each other. */
   readonly shift: number;
+}
+
+interface IEnd {
+  readonly line: IGrowthLine;
+  readonly at: number;
 }
 
 interface ICluster {
   readonly middle: number;
-  readonly ends: readonly { readonly index: number; readonly at: number }[];
+  readonly ends: readonly IEnd[];
 }
 
-/** Labels at the ends of lines on a logarithmic axis that is so many pixels high. */
+/** Labels beside the ends of lines on a logarithmic axis that is so many pixels high. */
 export function endLabels(
   lines: readonly IGrowthLine[],
   [low, high]: readonly [number, number],
   pixels: number
 ): IEndLabel[] {
-  const place = (ns: number) => (pixels * Math.log(high / ns)) / Math.log(high / low);
   const ends = lines
-    .map(({ line }, index) => ({ index, at: place(line[line.length - 1].ns) }))
+    .map(line => ({ line, at: (pixels * Math.log(high / last(line).ns)) / Math.log(high / low) }))
     .sort((a, b) => a.at - b.at);
   return clustersOf(ends).flatMap(({ middle, ends: together }) =>
-    together.map(({ index, at }, i) => ({
-      index,
-      above: index === ends[0].index,
+    together.map(({ line, at }, i) => ({
+      line,
       shift: middle + GAP * (i - (together.length - 1) / 2) - at
     }))
   );
 }
 
+/** The end of a line. */
+export function last({ line }: IGrowthLine): IGrowthLine['line'][number] {
+  return line[line.length - 1];
+}
+
 /** Labels that would touch stand together around the middle of their lines. */
-function clustersOf(ends: ICluster['ends']): ICluster[] {
+function clustersOf(ends: readonly IEnd[]): ICluster[] {
   const clusters: ICluster[] = [];
   for (const end of ends) {
     let cluster: ICluster = { middle: end.at, ends: [end] };
-    for (
-      let before = clusters[clusters.length - 1];
-      before && touch(before, cluster);
-      before = clusters[clusters.length - 1]
-    ) {
-      clusters.pop();
-      const all = [...before.ends, ...cluster.ends];
+    while (clusters.length > 0 && touch(clusters[clusters.length - 1], cluster)) {
+      const all = [...clusters.pop()!.ends, ...cluster.ends];
       cluster = { middle: all.reduce((sum, { at }) => sum + at, 0) / all.length, ends: all };
     }
     clusters.push(cluster);

@@ -34,7 +34,7 @@ type Style = IRange & { readonly style: string };
 const EFFORT = { scanLimit: 500, timeout: 50 };
 
 /** Where more than this part of a stretch differs, its lines are marked as a whole. */
-const MOSTLY = 0.5;
+const MOSTLY = 0.47;
 
 /** The tokens that a theme of JupyterLab has colours for; our style sheet gives them. */
 const HIGHLIGHTER = tagHighlighter([
@@ -143,18 +143,24 @@ function sideOf(text: Text, side: 'A' | 'B', chunks: readonly Chunk[]): IStretch
         ? { from: start + change.fromA, to: start + change.toA }
         : { from: start + change.fromB, to: start + change.toB }
     );
-    const length = Math.min(end, text.length) - start;
     stretches.push(
       { lines: { from: next, to: from }, changed: false, changes: [] },
-      { lines: { from, to }, changed: true, changes: isMostly(changes, length) ? [] : changes }
+      {
+        lines: { from, to },
+        changed: true,
+        changes: isMostly(text, changes, start, end) ? [] : changes
+      }
     );
     next = to;
   }
   return [...stretches, { lines: { from: next, to: text.lines + 1 }, changed: false, changes: [] }];
 }
 
-function isMostly(changes: readonly IRange[], length: number): boolean {
-  return changes.reduce((sum, { from, to }) => sum + to - from, 0) > MOSTLY * length;
+function isMostly(text: Text, changes: readonly IRange[], start: number, end: number): boolean {
+  const letters = (from: number, to: number) =>
+    text.sliceString(from, Math.min(to, text.length)).replace(/\s/g, '').length;
+  const differing = changes.reduce((sum, { from, to }) => sum + letters(from, to), 0);
+  return differing > MOSTLY * letters(start, end);
 }
 
 function fillBlocks(

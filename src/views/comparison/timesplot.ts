@@ -28,10 +28,9 @@ export function timesPlot(
   const sides = sidesOf(comparison);
   const marginLeft = labelMargin(rows.map(({ label }) => label));
   const marginRight = 22;
-  const room = width - marginLeft - marginRight;
   const axis = axisOf(
     rows.flatMap(({ median, values }) => [median, ...values]),
-    room
+    width - marginLeft - marginRight
   );
   return {
     marginLeft,
@@ -41,7 +40,7 @@ export function timesPlot(
     x: { type: axis.type, domain: [...axis.domain], label: null },
     y: { domain: [rows.length - 0.5, -0.5], axis: null },
     marks: [
-      timeAxis(plot, axis, room),
+      timeAxis(plot, axis),
       plot.ruleY([rows.length - 0.5], { stroke: 'var(--jp-border-color1)' }),
       plot.text(rows, { y: 'row', text: 'label', frameAnchor: 'left', textAnchor: 'end', dx: -8 }),
       ...rows.flatMap(row => rowMarks(plot, row, COLOURS[sides[row.variant]]))
