@@ -5,7 +5,8 @@ import { expect } from '@playwright/test';
 export class Panel {
   constructor(private readonly _page: Page) {}
 
-  readonly root: Locator = this._page.locator('.jp-Cellheat-Panel');
+  // the lessons have a panel of the same class
+  readonly root: Locator = this._page.locator('#cellheat-panel');
   /** What stands in the panel about the state: `The kernel died.` */
   readonly title: Locator = this.root.getByRole('heading', { level: 2 });
   readonly message: Locator = this.root.locator('.jp-Cellheat-Message');
