@@ -31,7 +31,7 @@ export class LessonFiles {
     _options.contents.fileChanged.connect((_, { type, oldValue, newValue }) => {
       const isIn = [oldValue, newValue].some(file => file?.path?.startsWith(FOLDER));
       if (this._names !== null && isIn && type !== 'save') {
-        void this.look();
+        this._lookSoon();
       }
     });
   }
@@ -84,6 +84,17 @@ export class LessonFiles {
         throw error;
       }
     });
+  }
+
+  /** Once for many changes, and not amid our own: a server stumbles over a file that is moved. */
+  private _lookSoon(): void {
+    if (!this._isToLook) {
+      this._isToLook = true;
+      void this._oneByOne(async () => {
+        this._isToLook = false;
+        await this.look();
+      });
+    }
   }
 
   private async _copy(lesson: ILesson): Promise<string> {
@@ -140,7 +151,7 @@ export class LessonFiles {
     await this._options.contents.save(path, { type: 'directory' });
   }
 
-  /** Two clicks must not make one copy twice. */
+  /** Two clicks must not make one copy twice, nor be seen in the midst of it. */
   private _oneByOne<T>(action: () => Promise<T>): Promise<T> {
     const result = this._last.then(action);
     this._last = result.catch(() => undefined);
@@ -149,6 +160,7 @@ export class LessonFiles {
 
   private readonly _changed = new Signal<this, void>(this);
   private _names: Set<string> | null = null;
+  private _isToLook = false;
   private _last: Promise<unknown> = Promise.resolve();
 }
 

@@ -391,6 +391,7 @@ test('looks', async ({ own }) => {
     await check(`lessons-${theme}-narrow-panel`);
     // the card in a notebook that is 240 pixels wide beside its prompt
     await own.page.setViewportSize({ width: 700, height: 900 });
+    await card.root.scrollIntoViewIfNeeded();
     await check(`lessons-${theme}-narrow-card`);
     await own.page.setViewportSize({ width: 1440, height: 900 });
   }
