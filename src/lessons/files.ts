@@ -148,7 +148,16 @@ export class LessonFiles {
 
   /** A folder that is there stays as it is. */
   private async _makeFolder(path: string): Promise<void> {
-    await this._options.contents.save(path, { type: 'directory' });
+    const { contents } = this._options;
+    try {
+      await contents.save(path, { type: 'directory' });
+    } catch (error) {
+      // two pages that make it at once: for one of them it is there all of a sudden
+      const there = await contents.get(path, { content: false }).catch(() => null);
+      if (there?.type !== 'directory') {
+        throw error;
+      }
+    }
   }
 
   /** Two clicks must not make one copy twice, nor be seen in the midst of it. */
