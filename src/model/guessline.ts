@@ -2,6 +2,7 @@ import { IComparison, IPair } from './comparison';
 import { formatGuess, SAME_MARGIN } from './ratio';
 import { fill, IPart, PLACES, plain, strong } from './sentence';
 import { ITranslate } from './translate';
+import { formatCount } from './units';
 import { pairOf } from './variants';
 import { margin, standingOf, timesWord } from './verdict';
 
@@ -19,7 +20,18 @@ export function guessSentence(guess: number, comparison: IComparison, trans: ITr
     plain(' '),
     ...answer(comparison, pair, agree, trans)
   ];
+  const smaller = smallerSize(comparison);
+  if (smaller !== null) {
+    const words = trans.__('That is for n = %1: for more it cannot tell yet.', smaller);
+    return [...parts, plain(` ${words}`)];
+  }
   return pair && isGood(guess, pair) ? [...parts, plain(` ${trans.__('Well guessed.')}`)] : parts;
+}
+
+/** The size that the verdict is for, where the largest one, which was asked about, is undecided. */
+function smallerSize({ points, at }: IComparison): string | null {
+  const n = at === null ? null : points[at].n;
+  return n !== null && points.some(point => (point.n ?? 0) > n) ? formatCount(n) : null;
 }
 
 function answer(

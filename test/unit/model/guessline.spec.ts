@@ -31,6 +31,12 @@ describe('guessSentence', () => {
     expect(said(guess, compared(changes))).toBe(words);
   });
 
+  it('names the size where the largest one is undecided', () => {
+    expect(said(2, comparison({ at: 0 }))).toBe(
+      'You said 2×. Your machine says about 1.6×. That is for n = 10: for more it cannot tell yet.'
+    );
+  });
+
   it('tells no speed where there is none', () => {
     expect(said(3, comparison({ equality: 'different' }))).toBe(
       'You said B 3×. Your machine says nothing: the results differ, so there is no speed to compare.'
