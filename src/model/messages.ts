@@ -10,18 +10,6 @@ export interface IMessage {
   readonly detail: string | null;
 }
 
-/** The instruments in the order of the menu, in words. */
-export function instrumentName(instrument: Instrument, trans: ITranslate): string {
-  switch (instrument) {
-    case 'timeit':
-      return trans.__('Time it');
-    case 'calls':
-      return trans.__('Calls');
-    case 'memory':
-      return trans.__('Memory');
-  }
-}
-
 /** The question that an instrument answers. */
 export function instrumentQuestion(instrument: Instrument, trans: ITranslate): string {
   switch (instrument) {
@@ -34,12 +22,27 @@ export function instrumentQuestion(instrument: Instrument, trans: ITranslate): s
   }
 }
 
-/** What each instrument answers, for a cell that has no result yet. */
-export function instrumentGuide(trans: ITranslate): { name: string; question: string }[] {
-  return [...INSTRUMENTS].map(instrument => ({
-    name: instrumentName(instrument, trans),
-    question: instrumentQuestion(instrument, trans)
-  }));
+/** What can be asked of a cell that has no result yet, in the words and the order of the menu. */
+export function instrumentGuide(trans: ITranslate): { question: string; how: string }[] {
+  return INSTRUMENTS.map(instrument => {
+    switch (instrument) {
+      case 'timeit':
+        return {
+          question: trans.__('How long?'),
+          how: trans.__('With timeit: runs the cell many times, as if it had not run.')
+        };
+      case 'calls':
+        return {
+          question: trans.__('Which function?'),
+          how: trans.__('With cProfile: runs the cell once.')
+        };
+      case 'memory':
+        return {
+          question: trans.__('How much memory?'),
+          how: trans.__('From the operating system: runs the cell once.')
+        };
+    }
+  });
 }
 
 /** Why the cell cannot be profiled; `null` where it can. */

@@ -22,10 +22,10 @@ export function Before({ trans, onProfile }: IBeforeProps): JSX.Element {
         </button>
       </div>
       <dl className="jp-Cellheat-Guide">
-        {instrumentGuide(trans).map(({ name, question }) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{question}</dd>
+        {instrumentGuide(trans).map(({ question, how }) => (
+          <div key={question}>
+            <dt>{question}</dt>
+            <dd>{how}</dd>
           </div>
         ))}
       </dl>

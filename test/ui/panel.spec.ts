@@ -18,7 +18,11 @@ test.describe('with nothing to show', () => {
     await notebook.select(0);
 
     await expect(lab.panel.title).toHaveText('Not profiled yet.');
-    await expect(lab.panel.root.getByRole('term')).toHaveText(['Time it', 'Calls', 'Memory']);
+    await expect(lab.panel.root.getByRole('term')).toHaveText([
+      'How long?',
+      'Which function?',
+      'How much memory?'
+    ]);
     await expect(lab.panel.chip).toContainText('[ ]');
     expect(lab.wire.ours).toEqual([]);
 

@@ -78,7 +78,11 @@ describe('messages', () => {
 
   it('ask a question for each instrument', () => {
     const guide = instrumentGuide(english);
-    expect(guide.map(({ name }) => name)).toEqual(['Time it', 'Calls', 'Memory']);
-    expect(guide.every(({ question }) => question.includes('?'))).toBe(true);
+    expect(guide.map(({ question }) => question)).toEqual([
+      'How long?',
+      'Which function?',
+      'How much memory?'
+    ]);
+    expect(guide.every(({ how }) => how.includes('runs'))).toBe(true);
   });
 });
