@@ -2,7 +2,7 @@ import type { PlotOptions } from '@observablehq/plot';
 import { useEffect, useRef, useState } from 'react';
 
 /** The library, which is loaded when the first plot is drawn. */
-export type PlotLibrary = typeof import('@observablehq/plot');
+export type PlotLibrary = typeof import('./plotlibrary');
 
 export interface IPlotProps {
   /** What it shows, in words: for those who cannot see it. */
@@ -22,7 +22,7 @@ export function Plot({ label, height, options }: IPlotProps): JSX.Element {
     let width = 0;
     let over = false;
     const draw = async () => {
-      const library = await import('@observablehq/plot');
+      const library = await import('./plotlibrary');
       // what was asked for first may be ready last: only the width of now counts
       if (!over && width > 0) {
         node.replaceChildren(library.plot({ ...options(library, width), width, height }));

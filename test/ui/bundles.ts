@@ -1,3 +1,5 @@
+import { FOUR, MEMBERSHIP } from './comparisons';
+
 const MIME = 'application/vnd.cellheat.v1+json';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -94,6 +96,19 @@ const evilCalls = (text: string): JsonObject =>
 
 const BIDI = '\u202eevil\u2066\u200f\u0007';
 
+const evilComparison = (text: string, more: JsonObject = {}): JsonObject => ({
+  ...MEMBERSHIP,
+  ...everywhere(text),
+  difference: text,
+  variants: [
+    { name: text, code: text },
+    { name: `other ${text}`, code: `def other():\n    return '''${text}'''` }
+  ],
+  cautions: [{ code: text, text }],
+  method: { [text]: text, constructor: text },
+  ...more
+});
+
 /** Bundles that a notebook from somebody else might hold, by what is wrong with them. */
 export const HOSTILE: [name: string, bundle: Json][] = [
   ['HTML in every text of calls', profile('calls', evilCalls(ALL_HTML), everywhere(ALL_HTML))],
@@ -178,6 +193,75 @@ export const HOSTILE: [name: string, bundle: Json][] = [
   [
     'lists in lists',
     profile('calls', calls([Array.from({ length: 400 }).reduce<Json>(inner => [inner], 'deep')]))
+  ],
+  ['HTML in every text of a comparison', evilComparison(ALL_HTML)],
+  ['bidirectional marks in a comparison', evilComparison(BIDI)],
+  [
+    'codes of fifty thousand letters that differ everywhere',
+    evilComparison('x', {
+      variants: ['ab', 'bca'].map(part => ({ name: part, code: part.repeat(16_000) }))
+    })
+  ],
+  [
+    'ten thousand lines that differ everywhere',
+    evilComparison('x', {
+      variants: ['a', 'b'].map(name => ({
+        name,
+        code: Array.from({ length: 10_000 }, (_, i) => `${name}${i % 7}`).join('\n')
+      }))
+    })
+  ],
+  ['a comparison of a thousand variants', { ...MEMBERSHIP, variants: Array(1000).fill(null) }],
+  [
+    'twenty-six variants with names of ten thousand letters',
+    {
+      ...MEMBERSHIP,
+      variants: Array.from({ length: 26 }, () => ({ name: 'n'.repeat(10_000), code: 'x = 1' })),
+      points: [
+        {
+          ...MEMBERSHIP.points[0],
+          times: Array.from({ length: 26 }, () => MEMBERSHIP.points[0].times[0]),
+          pairs: Array.from({ length: 25 }, (_, i) => ({
+            ...MEMBERSHIP.points[0].pairs[0],
+            variant: i + 1
+          }))
+        }
+      ],
+      at: 0
+    }
+  ],
+  [
+    'times from nothing to thirty years',
+    {
+      ...MEMBERSHIP,
+      points: MEMBERSHIP.points.map((point, i) => ({
+        ...point,
+        n: 10 ** (3 * i),
+        times: point.times.map((times, j) => ({
+          ...times,
+          values_ns: [0, 1e-9, 1e18],
+          median_ns: j === 0 ? 0 : 1e18,
+          low_ns: 0,
+          high_ns: 1e18
+        }))
+      }))
+    }
+  ],
+  [
+    'ratios of twelve digits',
+    {
+      ...FOUR,
+      points: FOUR.points.map(point => ({
+        ...point,
+        pairs: point.pairs.map(pair => ({
+          ...pair,
+          verdict: 'faster',
+          ratio: 1e12,
+          low: 1e-12,
+          high: 1e12
+        }))
+      }))
+    }
   ],
   ['a date that is none', profile('calls', calls([row('f')]), { started: ALL_HTML })]
 ];

@@ -9,7 +9,7 @@ const SCREENS = resolve(__dirname, '../../reports/screens');
 
 /** What only comparisons need. */
 const CHUNKS = {
-  plots: /observablehq_plot/,
+  plots: /observablehq_plot|views_plotlibrary/,
   differences: /codemirror_merge|views_comparison_marking/
 };
 
@@ -112,17 +112,19 @@ test.describe.serial('a real comparison', () => {
     await expect(numbersOf(root)).toBeVisible();
     await lab.page.keyboard.press('Enter');
     await expect(numbersOf(root)).toBeHidden();
-    // the codes are no stop on the way
     await lab.page.keyboard.press('Tab');
+    await expect(root.locator('summary').last()).toBeFocused();
     await lab.page.keyboard.press('Tab');
-    await lab.page.keyboard.press('Tab');
-    const copy = root.getByRole('button', { name: 'Copy as text' });
-    await copy.focus();
+    await expect(root.getByRole('button', { name: 'Copy as text' })).toBeFocused();
     await lab.page.keyboard.press('Enter');
     await expect(root.getByRole('button', { name: 'Copied' })).toBeVisible();
     const text = await lab.page.evaluate(() => navigator.clipboard.readText());
     expect(text).toMatch(/^B is about [\d,]+× faster\n95 % in this kernel/);
     expect(text).toContain('order in listed');
+    // neither the codes nor the plots are a stop on the way
+    await summary.focus();
+    await lab.page.keyboard.press('Shift+Tab');
+    await expect(root.locator(':focus')).toHaveCount(0);
   });
 
   test('results that differ: why, and no speed at all', async () => {

@@ -7,14 +7,14 @@ import { formatTime, shortCount } from '../../model/units';
 import { labelsOf, letterOf, sidesOf } from '../../model/variants';
 import type { PlotLibrary } from '../plot';
 import { endLabels, last } from './labels';
-import { COLOURS, labelMargin, SYMBOLS } from './marks';
+import { COLOURS, strongMargin, SYMBOLS } from './marks';
 
 /** Pixels. */
 export const HEIGHT = 148;
 const MARGIN = { marginTop: 14, marginBottom: 22, marginLeft: 50 };
 
 /** The part of the width that names may take; where they are longer, letters stand for them. */
-const NAMES = 0.34;
+const NAMES = 0.38;
 
 /** Upright, a tick needs less room than along the foot. */
 const UPRIGHT = 2.3;
@@ -26,7 +26,7 @@ export function growthPlot(plot: PlotLibrary, width: number, comparison: ICompar
   const names = endNames(comparison, width);
   const dots = lines.flatMap(({ line }) => line);
   const sizes = rangeOf(dots.map(({ n }) => n));
-  const marginRight = labelMargin(lines.map(({ variant }) => names[variant]));
+  const marginRight = strongMargin(lines.map(({ variant }) => names[variant]));
   const room = HEIGHT - MARGIN.marginTop - MARGIN.marginBottom;
   const times = logAxis(...rangeOf(dots.map(({ ns }) => ns)), room * UPRIGHT);
   return {
@@ -63,7 +63,7 @@ export function growthPlot(plot: PlotLibrary, width: number, comparison: ICompar
 
 function endNames(comparison: IComparison, width: number): string[] {
   const names = labelsOf(comparison);
-  return labelMargin(names) < NAMES * width ? names : names.map((_, i) => letterOf(i));
+  return strongMargin(names) < NAMES * width ? names : names.map((_, i) => letterOf(i));
 }
 
 function lineMarks(plot: PlotLibrary, { line, variant }: IGrowthLine, colour: string): Markish[] {

@@ -169,10 +169,8 @@ function fillBlocks(
   stretches: readonly IStretch[]
 ): IBlock[] {
   const lines = code.split('\n');
-  const starts = lines.reduce<number[]>(
-    (all, line) => [...all, all[all.length - 1] + line.length + 1],
-    [0]
-  );
+  let start = 0;
+  const starts = lines.map(line => (start += line.length + 1) - line.length - 1);
   return stretches.map(({ changed, changes, lines: { from, to } }) => ({
     changed,
     lines: lines

@@ -10,7 +10,17 @@ export const COLOURS: Readonly<Record<Side, string>> = {
 /** Marks by variant: colour alone does not tell them apart. */
 export const SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'star', 'wye'] as const;
 
-/** Pixels that labels at the left of a plot need. */
-export function labelMargin(labels: readonly string[]): number {
-  return 10 + Math.ceil(6.4 * Math.max(...labels.map(label => [...label].length)));
+/** Pixels of a letter, and between a label and what it is of. */
+const LETTER = 6.4;
+const STRONG = 7.2;
+const GAP = 10;
+
+/** Pixels that labels beside a plot need. */
+export function labelMargin(labels: readonly string[], letter = LETTER): number {
+  return GAP + Math.ceil(letter * Math.max(...labels.map(label => [...label].length)));
+}
+
+/** The same for labels in strong letters. */
+export function strongMargin(labels: readonly string[]): number {
+  return labelMargin(labels, STRONG);
 }
