@@ -389,9 +389,9 @@ test('looks', async ({ own }) => {
     await check(`lessons-${theme}-wide`);
     await width(240);
     await check(`lessons-${theme}-narrow-panel`);
-    // the card in a notebook that is 240 pixels wide beside its prompt
-    await own.page.setViewportSize({ width: 700, height: 900 });
-    await card.root.scrollIntoViewIfNeeded();
+    await own.page.setViewportSize({ width: 610, height: 900 });
+    expect((await card.root.boundingBox())!.width).toBeLessThanOrEqual(240);
+    await card.button(/Guess|Measure/).scrollIntoViewIfNeeded();
     await check(`lessons-${theme}-narrow-card`);
     await own.page.setViewportSize({ width: 1440, height: 900 });
   }
