@@ -63,6 +63,15 @@ def test_the_request_binds_no_name(kernel: Kernel) -> None:
     assert after["history"] == before["history"]
 
 
+def test_connecting_brings_cellheat_and_binds_no_name(kernel: Kernel) -> None:
+    before = kernel.probe()
+    assert kernel.ask({"op": "connect"})["kind"] == "ok"
+    after = kernel.probe()
+    assert after["names"] == before["names"]
+    assert after["history"] == before["history"]
+    assert kernel.run("import cellheat; cellheat.compare; del cellheat").status == "ok"
+
+
 def test_only_the_cell_that_was_armed_is_measured(kernel: Kernel) -> None:
     kernel.arm(WORK, cell="mine")
     other = kernel.run("other = 2", cell="other")
