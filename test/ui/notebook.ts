@@ -60,6 +60,13 @@ export class Notebook {
     await this.expectMode('command');
   }
 
+  /** How many cells the notebook has; of a long one, only those near the window are drawn. */
+  count(): Promise<number> {
+    return this.page.evaluate(
+      () => Reflect.get(window, 'jupyterapp').shell.currentWidget.content.model.cells.length
+    );
+  }
+
   /** Put the cursor into a cell. */
   async edit(index: number): Promise<void> {
     await this.editor(index).click();
