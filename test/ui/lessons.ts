@@ -95,8 +95,8 @@ export class GuessCard {
   }
 }
 
-/** The cells of a lesson by their role, in order. */
-export function withSource(notebook: Notebook, text: string): Locator {
+/** Cells by a part of their text, in order. */
+function withSource(notebook: Notebook, text: string): Locator {
   return notebook.cells.filter({ has: notebook.page.locator('.cm-content', { hasText: text }) });
 }
 
