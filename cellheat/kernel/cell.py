@@ -230,3 +230,12 @@ def _stem(filename: str) -> str | None:
         return filename[len("<frozen ") : -1]
     name = os.path.splitext(os.path.basename(filename))[0]
     return name or None
+
+
+def names_in(code: CodeType) -> set[str]:
+    """The global names and attributes that code and the code within it may look up."""
+    names = set(code.co_names)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            names |= names_in(constant)
+    return names

@@ -9,6 +9,8 @@ from functools import partial
 from types import CodeType
 from typing import Any
 
+from ..cell import names_in
+
 _CONTAINERS = (list, dict, set, bytearray, deque)
 
 
@@ -102,7 +104,7 @@ def _reached(call: Any) -> Iterator[tuple[str, Any]]:
 
 def _named(function: Any, code: CodeType) -> Iterator[tuple[str, Any]]:
     names = function.__globals__
-    for name in _names_in(code):
+    for name in names_in(code):
         if name in names:
             yield name, names[name]
     for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=False):
@@ -110,11 +112,3 @@ def _named(function: Any, code: CodeType) -> Iterator[tuple[str, Any]]:
             yield name, cell.cell_contents
         except ValueError:  # not bound yet
             continue
-
-
-def _names_in(code: CodeType) -> set[str]:
-    names = set(code.co_names)
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            names |= _names_in(constant)
-    return names

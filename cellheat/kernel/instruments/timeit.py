@@ -22,7 +22,7 @@ from typing import Any
 
 from .. import clock
 from ..capture import Sink, no_input
-from ..cell import Cell, awaits, compile_tree, parse
+from ..cell import Cell, awaits, compile_tree, names_in, parse
 from ..collector import collector_off
 from ..interrupts import Held
 from ..result import Note, TimeitData
@@ -290,14 +290,6 @@ def _empty_loop_ns(loops: int) -> float:
     return min(times) / loops
 
 
-def _names_in(code: CodeType) -> set[str]:
-    names = set(code.co_names)
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            names |= _names_in(constant)
-    return names
-
-
 _SIZERS: dict[Any, Any] = {kind: kind.__len__ for kind in (list, dict, set, bytearray, deque)}
 
 
@@ -308,7 +300,7 @@ def _sizes(namespace: dict[str, Any], code: CodeType) -> dict[str, tuple[int, An
     """
     sizes: dict[str, tuple[int, Any]] = {}
     ndarray = getattr(sys.modules.get("numpy"), "ndarray", None)
-    for name in _names_in(code):
+    for name in names_in(code):
         value: Any = namespace.get(name)
         kind = type(value)
         if kind in _SIZERS:
