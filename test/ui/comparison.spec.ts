@@ -2,10 +2,16 @@ import { resolve } from 'node:path';
 import { output } from './bundles';
 import { CLOSE, DIFFERENT, FOUR, MEMBERSHIP, STOPPED } from './comparisons';
 import { code, expect, type Lab, type Notebook, test } from './lab';
+import { LESSON, LessonsPanel } from './lessons';
 import { overflow, paleText } from './looking';
 
 // Nothing is compared here: the pictures are for people, the checks for what can be measured.
 const SCREENS = resolve(__dirname, '../../reports/screens');
+
+const THEMES = [
+  ['light', 'JupyterLab Light'],
+  ['dark', 'JupyterLab Dark']
+] as const;
 
 /** What only comparisons need. */
 const CHUNKS = {
@@ -172,6 +178,36 @@ async function everything(root: ReturnType<typeof comparison>['root']): Promise<
   });
 }
 
+test('until the reader has guessed, nothing gives the answer away', async ({ own }) => {
+  await own.server.closeSessions([LESSON.path]);
+  await own.server.remove(LESSON.path);
+  await own.load('blind');
+  const notebook = await new LessonsPanel(own).open();
+  // setup, make, variants, and the first comparison
+  for (const index of [1, 3, 4, 6]) {
+    await notebook.run(index);
+  }
+  const { root, codes, marks } = comparison(notebook, 6);
+  await expect(codes.getByRole('heading')).toHaveText(['A', 'B']);
+  await expect(marks).toHaveText(['listed', 'known']);
+  const said = await everything(root);
+  expect(said).toContain('Make your guess above.');
+  expect(said).not.toMatch(
+    /\d\s(ns|µs|ms|s|%|KiB|B)\b|×|faster|slower|same|fast|slow|differ|memory|noise|Careful|CPython/
+  );
+  const colours = await codes.evaluateAll(nodes =>
+    nodes.map(node => getComputedStyle(node.querySelector('h3')!, '::before').backgroundColor)
+  );
+  expect(new Set(colours).size).toBe(1);
+  for (const [theme, name] of THEMES) {
+    await own.execute('apputils:change-theme', { theme: name });
+    await notebook.cell(6).screenshot({ path: `${SCREENS}/comparison-${theme}-blind.png` });
+  }
+
+  await root.getByRole('button', { name: 'Show me without a guess' }).click();
+  await expect(root).toContainText('B is about');
+});
+
 test('what draws comparisons is loaded when the first one is drawn, and not before', async ({
   own
 }) => {
@@ -199,10 +235,7 @@ test('looks: light and dark, wide and narrow', async ({ own }) => {
   const bundles = { MEMBERSHIP, CLOSE, DIFFERENT, STOPPED, FOUR };
   const notebook = await visit(own, bundles);
   await own.execute('application:toggle-left-area');
-  for (const [theme, name] of [
-    ['light', 'JupyterLab Light'],
-    ['dark', 'JupyterLab Dark']
-  ] as const) {
+  for (const [theme, name] of THEMES) {
     await own.execute('apputils:change-theme', { theme: name });
     await expect(own.page.locator('body')).toHaveAttribute(
       'data-jp-theme-light',
