@@ -12,6 +12,7 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -133,22 +134,26 @@ def pytest(name: str, *options: str) -> Runner:
     return Runner("pytest", name, command, report, read_junit, prepare)
 
 
-def playwright(project: str, *prepare: str) -> Runner:
-    report = f"{project}.json"
-    command = [PYTHON, "scripts/ui.py", project, "--reporter=list,json"]
+def playwright(project: str, *prepare: str, part: str = "1/1") -> Runner:
+    name = project if part == "1/1" else f"{project} {part}"
+    report = f"{name.replace(' ', '-').replace('/', '-')}.json"
+    command = [PYTHON, "scripts/ui.py", project, "--reporter=list,json", f"--shard={part}"]
+    command.append(f"--output=test-results/{report.removesuffix('.json')}")
     prepare = ("setup", "build", "kernels", "chromium", *prepare)
     group = "ui" if project == "lab" else project
-    return Runner(group, f"browser {project}", command, report, read_playwright, prepare)
+    return Runner(group, f"browser {name}", command, report, read_playwright, prepare)
 
 
+#: One after the other; those in one tuple at the same time.
 RUNNERS = [
-    jest("model"),
-    jest("lab"),
+    (jest("model"),),
+    (jest("lab"),),
     # kernels take their time to start: two at once
-    pytest("pytest", "-m", "not alone", "-n2", "--dist=worksteal"),
-    pytest("pytest alone", "-m", "alone"),
-    playwright("lab"),
-    playwright("lab44", "wheel", "lab 4.4"),
+    (pytest("pytest", "-m", "not alone", "-n2", "--dist=worksteal"),),
+    (pytest("pytest alone", "-m", "alone"),),
+    # pages take their time to load: two servers, each with a browser of its own
+    (playwright("lab", part="1/2"), playwright("lab", part="2/2")),
+    (playwright("lab44", "wheel", "lab 4.4"),),
 ]
 
 
@@ -201,10 +206,15 @@ class Run:
 
         self.rows.append(self.timed(name, work))
 
-    def run(self, runner: Runner) -> None:
-        if not self.ready(runner.prepare):
-            self.rows.append(Row(f"{runner.name}: not run", failed=1))
-            return
+    def run(self, runners: tuple[Runner, ...]) -> None:
+        for runner in runners:
+            if not self.ready(runner.prepare):
+                self.rows.append(Row(f"{runner.name}: not run", failed=1))
+                return
+        with ThreadPoolExecutor(len(runners)) as pool:
+            self.rows += pool.map(self.row_of, runners)
+
+    def row_of(self, runner: Runner) -> Row:
 
         def work(row: Row) -> None:
             report = REPORTS / runner.report
@@ -218,7 +228,7 @@ class Run:
             if not row.failed and (not good or not row.passed):
                 row.failed = 1
 
-        self.rows.append(self.timed(runner.name, work))
+        return self.timed(runner.name, work)
 
     def summary(self) -> int:
         print(f"\n{'':24}{'passed':>8}{'failed':>8}{'skipped':>8}{'time':>9}")
@@ -240,7 +250,7 @@ class Run:
 def main(wanted: list[str]) -> int:
     REPORTS.mkdir(exist_ok=True)
     run = Run()
-    groups = {"lint", *(runner.group for runner in RUNNERS)}
+    groups = {"lint", *(runner.group for runners in RUNNERS for runner in runners)}
     if unknown := set(wanted) - groups:
         say(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(sorted(groups))}")
         return 2
@@ -252,9 +262,9 @@ def main(wanted: list[str]) -> int:
         call(["node", "scripts/pack.mjs"])
         for name, command in CHECKS.items():
             run.check(name, command)
-    for runner in RUNNERS:
-        if runner.group in wanted:
-            run.run(runner)
+    for runners in RUNNERS:
+        if runners[0].group in wanted:
+            run.run(runners)
     return run.summary()
 
 
