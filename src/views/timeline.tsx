@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import type { IMemoryCurve } from '../model/timeline';
+import type { IMemoryCurve, IMemoryPeak } from '../model/timeline';
 import type { ITranslate } from '../model/translate';
 import { formatBytes, formatTime } from '../model/units';
 import { Plot, PlotLibrary } from './plot';
@@ -46,17 +46,15 @@ function optionsFor(
     axisX([wall], { ...END, textAnchor: 'end', tickFormat: () => formatTime(wall) })
   ];
   if (peak) {
-    // where it was, or over all of the run where that is not known
-    const at = peak.ns ?? wall;
-    const right = at > wall / 2;
+    const words = standing(peak, width - 2 * MARGIN, wall);
     marks.push(
       peak.ns === null
         ? ruleY([peak.bytes], { stroke: color, strokeDasharray: '3 3' })
         : dot([peak], { ...place, r: 3.5, fill: color }),
-      text([{ ns: at, bytes: peak.bytes, label: peak.label }], {
+      text([{ ns: words.ns, bytes: peak.bytes, label: peak.label }], {
         ...place,
         text: 'label',
-        textAnchor: right ? 'end' : 'start',
+        textAnchor: words.anchor,
         lineAnchor: 'bottom',
         dy: -7,
         fill: 'var(--jp-cellheat-ink)',
@@ -66,14 +64,32 @@ function optionsFor(
   }
   return {
     marginTop: 22,
-    marginRight: 5,
+    marginRight: MARGIN,
     marginBottom: 18,
-    marginLeft: 5,
+    marginLeft: MARGIN,
     x: { domain: [0, wall], axis: null },
     y: { domain: [low, high], axis: null },
     marks
   };
 }
+
+/** Where the words about the highest stand: beside its mark if there is room, and never cut. */
+function standing(
+  { label, ns }: IMemoryPeak,
+  room: number,
+  wall: number
+): { ns: number; anchor: 'start' | 'end' } {
+  const at = ((ns ?? wall) / wall) * room;
+  const long = label.length * LETTER;
+  if (at + long <= room) {
+    return { ns: ns ?? wall, anchor: 'start' };
+  }
+  return { ns: at >= long ? (ns ?? wall) : wall, anchor: 'end' };
+}
+
+/** Pixels left and right of the plot, and those of a letter, rather more than less. */
+const MARGIN = 5;
+const LETTER = 7;
 
 /** The words at the two ends of the axis. */
 const END = { label: null, tickSize: 0, tickPadding: 5, fill: 'var(--jp-cellheat-ink2)' } as const;
