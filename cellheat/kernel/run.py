@@ -17,12 +17,11 @@ from . import clock
 from .cell import LINE_FILE, Cell
 from .ending import TracebackWatch
 from .environment import environment
-from .instruments.base import Instrument, Measured
+from .instruments.base import Instrument, Measured, little_cpu
 from .interrupts import Held, guarded
 from .resident import ResidentMeter
 from .result import Failure, Note, Outcome, Profile
 from .slot import Slot
-from .units import part_of
 
 
 class Meter:
@@ -81,18 +80,8 @@ def _notes(instrument: Instrument, measured: Measured, outcome: Outcome) -> list
     if outcome.status == "not-run":
         return []
     notes = instrument.notes()
-    if measured.wall_ns > _NOTABLE_NS and measured.cpu_ns < measured.wall_ns / 2:
-        had = part_of(measured.cpu_ns, measured.wall_ns)
-        notes.append(Note("little-cpu", _LITTLE_CPU.format(had=had)))
+    notes += little_cpu(measured.wall_ns, measured.cpu_ns)
     return notes
-
-
-#: Below this the difference of the two clocks says nothing.
-_NOTABLE_NS = 50e6
-_LITTLE_CPU = (
-    "The kernel had a processor for {had}. The rest of the time it waited, for a file, a sleep or "
-    "the network, or other programs kept the processor busy."
-)
 
 
 class Run:

@@ -13,6 +13,7 @@ from . import clock
 from .cell import Cell, awaits
 from .effects import closes_kernel, side_effects
 from .environment import environment
+from .instruments.base import little_cpu
 from .instruments.timeit import Refused, Timeit
 from .result import Failure, Outcome, Profile, SideEffect
 from .slot import Slot
@@ -86,16 +87,17 @@ class _Timing:
         self._wall, self._cpu = clock.wall_ns(), clock.cpu_ns()
 
     def profile(self, outcome: Outcome) -> Profile:
+        wall_ns, cpu_ns = clock.wall_ns() - self._wall, clock.cpu_ns() - self._cpu
         return Profile(
             instrument=self.timeit.name,
             cell=self._cell.reference(),
             outcome=outcome,
             started=self._started,
-            wall_ns=clock.wall_ns() - self._wall,
-            cpu_ns=clock.cpu_ns() - self._cpu,
+            wall_ns=wall_ns,
+            cpu_ns=cpu_ns,
             peak_bytes=None,
             environment=environment(self.timeit.tools),
-            notes=self.timeit.notes(),
+            notes=[*self.timeit.notes(), *little_cpu(wall_ns, cpu_ns)],
             data=self.timeit.schedule.data(),
         )
 

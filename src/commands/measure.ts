@@ -1,4 +1,5 @@
 import { ISessionContextDialogs } from '@jupyterlab/apputils';
+import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
 import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
@@ -104,7 +105,16 @@ function jobFor(
       const cell = notebook.isDisposed
         ? undefined
         : notebook.widgets.find(({ model }) => model.id === id);
-      return cell !== undefined && runInPlace(panel, cell, dialogs, translator);
+      if (cell === undefined) {
+        return false;
+      }
+      const ran = await runInPlace(panel, cell, dialogs, translator);
+      return ran || isRunAgain(cell);
     }
   };
+}
+
+/** The reader has run the cell again meanwhile: that run tells how it ends, ours has not failed. */
+function isRunAgain({ model }: Cell): boolean {
+  return model.type === 'code' && (model as ICodeCellModel).executionState === 'running';
 }

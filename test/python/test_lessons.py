@@ -428,7 +428,6 @@ def test_without_the_package_a_table_stands_in(tmp_path: Path) -> None:
     done = execute(joined(LESSONS, smallest), pythons()[versions()[-1]], tmp_path, "")
     for lesson in LESSONS:
         said = done.printed(f"{lesson}-setup")
-        assert "Profile → Connect Kernel" in said
         assert "Connect Kernel to Cellheat" in said
         assert "pip install cellheat" in said
         for cell in cells(lesson, "compare"):

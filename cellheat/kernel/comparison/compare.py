@@ -19,7 +19,7 @@ from .variants import variants as read_variants
 def compare(
     variants: dict[str, Callable[..., Any] | str] | None = None,
     /,
-    *,
+    *others: Any,
     make: Callable[..., Any] | None = None,
     n: int | Iterable[int] | None = None,
     equal: str | Callable[[Any, Any], Any] = "exact",
@@ -43,6 +43,8 @@ def compare(
     Raises TypeError and ValueError where the arguments make no sense, and what `make` raises. An
     interrupt shows what is known and raises KeyboardInterrupt.
     """
+    if others:
+        raise TypeError(_BY_NAME)
     chosen = options(make, n, equal, consume, budget, cache, metrics)
     ip = shell()
     maker = Maker(make, bool(chosen.sizes))
@@ -61,3 +63,9 @@ def compare(
                 publish(ip, bundle(engine.result(running_cell(ip), stopped=True)))
         raise
     return Comparison(engine.result(running_cell(ip)))
+
+
+_BY_NAME = (
+    "compare takes its variants by name, so that it can tell which is which. Write "
+    "compare(first=first, second=second), or give a dict of names and functions."
+)

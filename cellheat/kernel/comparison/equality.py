@@ -129,7 +129,7 @@ class _Comparer:
 
     def _sequences(self, a: Any, b: Any, path: str) -> Finding:
         if len(a) != len(b):
-            return self._differ(path, f"{len(a):,} items", f"{len(b):,}")
+            return self._differ(path, _items(len(a)), f"{len(b):,}")
         scale = _scale(a)
         found = []
         for index, (one, other) in enumerate(zip(a, b, strict=True)):
@@ -151,7 +151,7 @@ class _Comparer:
 
     def _sets(self, a: Any, b: Any, path: str) -> Finding:
         if len(a) != len(b):
-            return self._differ(path, f"{len(a):,} items", f"{len(b):,}")
+            return self._differ(path, _items(len(a)), f"{len(b):,}")
         if {(type(part), part) for part in a} == {(type(part), part) for part in b}:
             return _SAME
         if a == b:
@@ -332,3 +332,7 @@ def _typed(value: Any) -> str:
         return "None"
     article = "an" if name[0] in "aeiou" else "a"
     return f"{article} {name}" + (f" ({shown(value)})" if _is_number(value) else "")
+
+
+def _items(count: int) -> str:
+    return "1 item" if count == 1 else f"{count:,} items"

@@ -99,7 +99,8 @@ class Inspector:
             if made is not None and (is_asked or not self._is_known(n, made)):
                 self._try(n, seed, made)
         if self.found.finding.equality == "equal" and not self.found.guesses:
-            raise Unfair(f"every variant raised {self._last_error}", self._last_kind)
+            hint = "" if self._maker.builds else _NO_MAKE
+            raise Unfair(f"every variant raised {self._last_error}{hint}", self._last_kind)
 
     def _inputs(self) -> Iterator[tuple[int | None, int]]:
         """Size and seed: the empty input and one item, those asked for, then other seeds."""
@@ -236,4 +237,7 @@ class Inspector:
 _SHARED = (
     "{name} changes {names}, which every call shares: later calls would have other work than the "
     "first. Build the data in make, and take it as an argument"
+)
+_NO_MAKE = (
+    ". There is no make=: give a function that builds the arguments, if the variants take any"
 )

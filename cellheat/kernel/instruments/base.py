@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from ..cell import Cell
 from ..resident import Reading
 from ..result import CallsData, MemoryData, Note
+from ..units import part_of
 
 
 class Unavailable(Exception):
@@ -51,3 +52,18 @@ class Instrument(Protocol):
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> CallsData | MemoryData:
         """The instrument's part of the profile; called once, after `release`."""
+
+
+def little_cpu(wall_ns: float, cpu_ns: float) -> list[Note]:
+    """A note where the kernel had a processor for less than half of the time; else none."""
+    if wall_ns < _NOTABLE_NS or cpu_ns >= wall_ns / 2:
+        return []
+    return [Note("little-cpu", _LITTLE_CPU.format(had=part_of(cpu_ns, wall_ns)))]
+
+
+#: Below this the difference of the two clocks says nothing.
+_NOTABLE_NS = 50e6
+_LITTLE_CPU = (
+    "The kernel had a processor for {had}. The rest of the time it waited, for a file, a sleep or "
+    "the network, or other programs kept the processor busy."
+)

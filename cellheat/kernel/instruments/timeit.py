@@ -229,8 +229,8 @@ _CONDITIONS = Note(
 )
 _FIRST_SLOW = Note(
     "first-run",
-    "The first run took more than 3 times as long as the rest: something is kept between runs, "
-    "such as a cache or an import.",
+    "The first run took more than 3 times as long as the rest. It may be that something is kept "
+    "between runs, such as a cache or an import, or that the machine was busy.",
 )
 
 
