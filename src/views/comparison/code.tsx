@@ -48,13 +48,18 @@ function Block({ block }: { block: IBlock }): JSX.Element {
   );
 }
 
+/** Letters: a narrow page has no room for more. */
+const DEEPEST = 10;
+
 /** Where a line that is broken goes on: further in than it began. */
 function indentOf(tokens: readonly IToken[]): CSSProperties {
   const indent = tokens
     .map(({ text }) => text)
     .join('')
     .search(/\S/);
-  return { '--jp-cellheat-indent': `${Math.max(0, indent) + 4}ch` } as CSSProperties;
+  return {
+    '--jp-cellheat-indent': `${Math.min(Math.max(0, indent) + 4, DEEPEST)}ch`
+  } as CSSProperties;
 }
 
 function Token({ token: { text, style, changed } }: { token: IToken }): JSX.Element {
