@@ -1,8 +1,17 @@
 import { Fragment } from 'react';
 import type { CSSProperties } from 'react';
 import type { ITranslate } from '../../model/translate';
-import type { IShownCode } from './codes';
+import type { Side } from '../../model/variants';
 import type { IBlock, IToken } from './marking';
+
+/** A code as it is shown. */
+export interface IShownCode {
+  readonly title: string;
+  readonly code: string | null;
+  /** Time of one call, where it may be told. */
+  readonly time: { readonly text: string; readonly spread: string } | null;
+  readonly side: Side;
+}
 
 interface ICodeProps {
   readonly shown: IShownCode;

@@ -5,22 +5,12 @@ import { tidyCode } from '../../model/code';
 import type { IComparison } from '../../model/comparison';
 import type { ITranslate } from '../../model/translate';
 import { sidesOf, timedVariants, titleOf } from '../../model/variants';
-import type { Side } from '../../model/variants';
 import { standingOf } from '../../model/verdict';
-import { Code } from './code';
+import { Code, IShownCode } from './code';
 import type { IBlock } from './marking';
 
 /** From so many lines on, the codes scroll in a box. */
 const MANY_LINES = 40;
-
-/** A code as it is shown. */
-export interface IShownCode {
-  readonly title: string;
-  readonly code: string | null;
-  /** Time of one call, where it may be told. */
-  readonly time: { readonly text: string; readonly spread: string } | null;
-  readonly side: Side;
-}
 
 /** The codes with what was measured of them. */
 export function shownCodes(comparison: IComparison): IShownCode[] {

@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { growthSentence } from '../../model/calltimes';
 import { Plot } from '../plot';
 import type { PlotLibrary } from '../plot';
-import type { IEvidenceProps } from './evidence';
+import type { IEvidenceProps } from './props';
 import { growthPlot, HEIGHT } from './growthplot';
 
 /** How the times grow with n. */

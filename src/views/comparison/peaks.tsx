@@ -2,7 +2,7 @@ import { peaksOf, priceWords } from '../../model/peaks';
 import { formatBytes } from '../../model/units';
 import { labelsOf } from '../../model/variants';
 import { Bars } from './bars';
-import type { IEvidenceProps } from './evidence';
+import type { IEvidenceProps } from './props';
 
 /** How much memory each one takes: the price is shown beside the win. */
 export function Peaks({ comparison, point, trans }: IEvidenceProps): JSX.Element {

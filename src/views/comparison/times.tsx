@@ -3,7 +3,7 @@ import { timesSentence } from '../../model/calltimes';
 import { timedVariants } from '../../model/variants';
 import { Plot } from '../plot';
 import type { PlotLibrary } from '../plot';
-import type { IEvidenceProps } from './evidence';
+import type { IEvidenceProps } from './props';
 import { timesPlot } from './timesplot';
 
 /** Pixels for one variant, and for the axis. */

@@ -1,0 +1,10 @@
+import type { IComparison, IPoint } from '../../model/comparison';
+import type { ITranslate } from '../../model/translate';
+
+/** What the plots of a comparison are drawn from. */
+export interface IEvidenceProps {
+  readonly comparison: IComparison;
+  /** The size that the verdict is for. */
+  readonly point: IPoint;
+  readonly trans: ITranslate;
+}
