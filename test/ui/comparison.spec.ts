@@ -277,6 +277,17 @@ test('in 240 pixels the codes stand under each other and everything has room', a
   await expect
     .poll(() => overflow(own, '.jp-Cellheat-Comparison'), { message: 'overflow' })
     .toEqual([]);
+  // each line begins where its indent says, also one that is broken
+  const starts = await codes.first().evaluate(node =>
+    [...node.querySelectorAll('.jp-Cellheat-Code-line')].map(line => {
+      const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+      const range = document.createRange();
+      range.setStart(walker.nextNode()!, 0);
+      range.collapse(true);
+      return Math.round(range.getBoundingClientRect().x);
+    })
+  );
+  expect(new Set(starts).size, 'all lines begin at the same place').toBe(1);
   await root.screenshot({ path: `${SCREENS}/comparison-240.png` });
 });
 
