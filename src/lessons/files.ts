@@ -13,6 +13,9 @@ export const OLD_FOLDER = `${FOLDER}/old`;
 /** How many names are tried for a copy that is set aside. */
 const TRIES = 20;
 
+/** A folder is listed so often at most, until nothing moves under the server's hands. */
+const LISTINGS = 3;
+
 /** What the server says where a file of that name is there already. */
 const CONFLICT = 409;
 
@@ -142,8 +145,17 @@ export class LessonFiles {
   }
 
   private async _list(folder: string): Promise<Set<string>> {
-    const { content } = await this._options.contents.get(folder);
-    return new Set((content as Contents.IModel[]).map(({ name }) => name));
+    for (let i = 1; ; i++) {
+      try {
+        const { content } = await this._options.contents.get(folder);
+        return new Set((content as Contents.IModel[]).map(({ name }) => name));
+      } catch (error) {
+        // a server that lists a folder stumbles over a file that another page moves meanwhile
+        if (i === LISTINGS) {
+          throw error;
+        }
+      }
+    }
   }
 
   /** A folder that is there stays as it is. */

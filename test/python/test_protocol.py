@@ -331,6 +331,7 @@ def without_counts(told: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 STRUCK = "def f(n):\n    return n\nfor i in range(20000):\n    f(i)"
 
 
+@pytest.mark.alone
 def test_04_interrupt_at_any_moment(version: str, fresh: Callable[[str], Kernel]) -> None:
     """Also in our hooks, which hold it back: nothing stays on, and the next cell runs."""
     chance = random.Random(4)
