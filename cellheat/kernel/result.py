@@ -6,7 +6,7 @@ names: `_ns` is nanoseconds, `_bytes` is bytes, `_s` is seconds.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 VERSION = 1
@@ -214,10 +214,14 @@ Equality = Literal["equal", "close", "reordered", "different", "unknown"]
 
 @dataclass(frozen=True)
 class Variant:
-    """One way to do the work; `code` is its source as it was written, where it is known."""
+    """One way to do the work; `code` is its source as it was written, where it is known.
+
+    `cell` is the cell that it is, where whole cells are compared.
+    """
 
     name: str
     code: str | None
+    cell: CellReference | None = None
 
 
 @dataclass(frozen=True)
@@ -234,6 +238,10 @@ class VariantTimes:
 
     `values_ns` holds at most 200 values, evenly thinned; `calls` counts all timed calls.
     `peak_bytes` is how far one call's Python allocations rose above its start (tracemalloc).
+    `cpu_ns` is processor time of a call, of the whole process and of children that ended. Of one
+    more call, where asked for: `function_calls` counts functions that it calls, `statements`
+    what it sends to databases, and `lag_ns` is the longest time for which it kept the event loop
+    from anything else.
     """
 
     values_ns: list[float]
@@ -242,6 +250,10 @@ class VariantTimes:
     high_ns: float
     calls: int
     peak_bytes: int | None
+    cpu_ns: float | None = None
+    function_calls: int | None = None
+    statements: int | None = None
+    lag_ns: float | None = None
 
 
 @dataclass(frozen=True)
@@ -264,7 +276,9 @@ class Point:
     """What was measured at one size `n`; `times` has one entry for each variant.
 
     `noise` is how much the same variant differed from itself within a block, as a share (0.01 is
-    1 %); `decided` says that every pair got a verdict other than `unclear`.
+    1 %); `decided` says that every pair got a verdict other than `unclear`. Times and pairs are of
+    runs with the garbage collector as `collector` says; `other_collector` has the pairs of the
+    other state, and is empty where it made no difference to ask.
     """
 
     n: int | None
@@ -273,6 +287,64 @@ class Point:
     decided: bool
     times: list[VariantTimes]
     pairs: list[Pair]
+    collector: Literal["off", "on"] = "off"
+    other_collector: list[Pair] = field(default_factory=list)
+
+
+Family = Literal["flat", "log-like", "linear-ish", "quadratic-ish", "worse"]
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How the time of a variant grows with n.
+
+    `families` are all that fit about equally well, the slowest growing first. `exponent` is that of
+    the largest sizes, from `from_n` to `to_n`: twice the n takes 2 ** exponent times as long;
+    `low` and `high` are its 95 % interval. `None` where the sizes do not tell.
+    """
+
+    variant: int
+    families: list[Family]
+    exponent: float | None
+    low: float | None
+    high: float | None
+    from_n: int
+    to_n: int
+
+
+@dataclass(frozen=True)
+class Crossover:
+    """Between `low_n` and `high_n` a variant and the first change places.
+
+    `faster` says on which side of it the variant takes less time than the first.
+    """
+
+    variant: int
+    low_n: int
+    high_n: int
+    faster: Literal["below", "above"]
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """The pairs of size `n` measured again in fresh processes.
+
+    `ratios` has for each pair one ratio a process; the intervals of `pairs` are of 95 % between
+    processes. `asked` processes were to be started, `processes` came to an end. `resident_bytes`
+    has for each variant how far the resident memory of a process of its own rose, which holds what
+    is not allocated through Python, too.
+    """
+
+    n: int | None
+    asked: int
+    processes: int
+    pairs: list[Pair]
+    ratios: list[list[float]]
+    resident_bytes: list[int | None]
+
+
+Cache = Literal["repeat", "first", "clear"]
+Offer = Literal["more", "confirm"]
 
 
 @dataclass(frozen=True)
@@ -281,7 +353,9 @@ class ComparisonResult:
 
     `at` is the index of the point that the verdict is for, `None` where nothing was timed.
     `difference` says in words where results differed, and `inputs` how many inputs were compared.
-    `method` says how it was measured, as pairs of a name and words.
+    `method` says how it was measured, as pairs of a name and words. `temperature` says which calls
+    the times are of, where a cache makes that matter. `token` names the comparison to the kernel
+    that made it, which can go on with what `offers` lists.
     """
 
     cell: CellReference | None
@@ -298,6 +372,38 @@ class ComparisonResult:
     points: list[Point]
     at: int | None
     method: dict[str, str]
+    cache: Cache = "repeat"
+    temperature: Literal["repeated", "first", "cleared"] | None = None
+    growth: list[Growth] = field(default_factory=list)
+    crossovers: list[Crossover] = field(default_factory=list)
+    confirmation: Confirmation | None = None
+    token: str | None = None
+    offers: list[Offer] = field(default_factory=list)
+
+
+Step = Literal["checking", "timing", "memory", "collector", "counting", "confirming"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a comparison is doing: sent now and then while it runs, and kept nowhere.
+
+    `size` of `sizes` counts from 1. `pairs` are what is known of size `n` by now, with verdicts
+    that may still change. `expected_ns` is the whole time that it takes at most, where that is
+    known. `over` comes last.
+    """
+
+    token: str
+    cell: CellReference | None
+    names: list[str]
+    step: Step
+    n: int | None
+    size: int
+    sizes: int
+    elapsed_ns: int
+    expected_ns: int | None
+    pairs: list[Pair]
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -333,11 +439,20 @@ class Acknowledgement:
     awaits: bool = False
 
 
-Answer = Profile | ComparisonResult | Failure | ConsentRequest | Installation | Acknowledgement
+Answer = (
+    Profile
+    | ComparisonResult
+    | Progress
+    | Failure
+    | ConsentRequest
+    | Installation
+    | Acknowledgement
+)
 
 _KINDS: dict[type, str] = {
     Profile: "profile",
     ComparisonResult: "comparison",
+    Progress: "progress",
     Failure: "failure",
     ConsentRequest: "ask",
     Installation: "installation",

@@ -10,6 +10,8 @@ export interface IVariant {
   readonly name: string;
   /** As it was written, where that is known. */
   readonly code: string | null;
+  /** The cell that it is, where whole cells are compared. */
+  readonly cell: ICellReference | null;
 }
 
 /** Something that a reader of a verdict should know. */
@@ -30,6 +32,14 @@ export interface IVariantTimes {
   readonly calls: number;
   /** How far the Python allocations of one call rose. */
   readonly peak_bytes: number | null;
+  /** Processor time of a call. */
+  readonly cpu_ns: number | null;
+  /** Calls of functions within one call. */
+  readonly function_calls: number | null;
+  /** What one call sends to databases. */
+  readonly statements: number | null;
+  /** The longest time for which a call kept the event loop from anything else. */
+  readonly lag_ns: number | null;
 }
 
 /** How a variant stands to the first one at one size. */
@@ -55,7 +65,57 @@ export interface IPoint {
   /** One entry for each variant. */
   readonly times: readonly IVariantTimes[];
   readonly pairs: readonly IPair[];
+  /** The state of the garbage collector that times and pairs are of. */
+  readonly collector: 'off' | 'on';
+  /** The pairs of the other state, where it made a difference to ask. */
+  readonly other_collector: readonly IPair[];
 }
+
+/** From the slowest growing to the fastest. */
+export type Family = 'flat' | 'log-like' | 'linear-ish' | 'quadratic-ish' | 'worse';
+
+/** How the time of a variant grows with n. */
+export interface IGrowth {
+  readonly variant: number;
+  /** All that fit about equally well, the slowest growing first. */
+  readonly families: readonly Family[];
+  /** Of the largest sizes: twice the n takes 2 ** exponent times as long. */
+  readonly exponent: number | null;
+  /** The 95 % interval of `exponent`. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** The sizes that `exponent` is of. */
+  readonly from_n: number;
+  readonly to_n: number;
+}
+
+/** Between two sizes a variant and the first change places. */
+export interface ICrossover {
+  readonly variant: number;
+  readonly low_n: number;
+  readonly high_n: number;
+  /** On which side of it the variant takes less time than the first. */
+  readonly faster: 'below' | 'above';
+}
+
+/** The same measured again in fresh processes. */
+export interface IConfirmation {
+  readonly n: number | null;
+  readonly asked: number;
+  /** Those that came to an end. */
+  readonly processes: number;
+  /** With intervals of 95 % between processes. */
+  readonly pairs: readonly IPair[];
+  /** For each pair a ratio a process. */
+  readonly ratios: readonly (readonly number[])[];
+  /** How far the resident memory of a process of its own rose, for each variant. */
+  readonly resident_bytes: readonly (number | null)[];
+}
+
+export type Cache = 'repeat' | 'first' | 'clear';
+
+/** What the kernel can still do with a comparison. */
+export type Offer = 'more' | 'confirm';
 
 /** Variants measured against the first of them, in interleaved rounds. */
 export interface IComparison {
@@ -79,4 +139,36 @@ export interface IComparison {
   readonly at: number | null;
   /** How it was measured. */
   readonly method: Readonly<Record<string, string>>;
+  readonly cache: Cache;
+  /** Which calls the times are of, where a cache makes that matter. */
+  readonly temperature: 'repeated' | 'first' | 'cleared' | null;
+  /** One entry for each variant, where there are enough sizes. */
+  readonly growth: readonly IGrowth[];
+  readonly crossovers: readonly ICrossover[];
+  readonly confirmation: IConfirmation | null;
+  /** Names it to the kernel that made it. */
+  readonly token: string | null;
+  readonly offers: readonly Offer[];
+}
+
+export type Step = 'checking' | 'timing' | 'memory' | 'collector' | 'counting' | 'confirming';
+
+/** What a comparison is doing at the moment; nothing of it is kept. */
+export interface IProgress {
+  readonly version: number;
+  readonly kind: 'progress';
+  readonly token: string;
+  readonly cell: ICellReference | null;
+  readonly names: readonly string[];
+  readonly step: Step;
+  readonly n: number | null;
+  /** From 1 to `sizes`. */
+  readonly size: number;
+  readonly sizes: number;
+  readonly elapsed_ns: number;
+  /** The whole time that it takes at most. */
+  readonly expected_ns: number | null;
+  /** What is known of size `n` by now, with verdicts that may still change. */
+  readonly pairs: readonly IPair[];
+  readonly over: boolean;
 }

@@ -6,8 +6,8 @@ import {
   readStarted,
   VERSION
 } from './circumstances';
-import { IComparison } from './comparison';
-import { readComparison } from './parsecomparison';
+import { IComparison, IProgress } from './comparison';
+import { readComparison, readProgress } from './parsecomparison';
 import {
   Answer,
   IAcknowledgement,
@@ -69,6 +69,16 @@ export function parseResult(value: unknown): Result | IUnreadable {
       throw new Unreadable('kind is not a result');
     }
     return answer;
+  });
+}
+
+/** Read what a kernel says while it compares. Never throws. */
+export function parseProgress(value: unknown): IProgress | IUnreadable {
+  return guarded(() => {
+    const fields = object(value, 'the progress');
+    checkVersion(fields.version);
+    oneOf(['progress'], fields.kind, 'kind');
+    return readProgress(fields);
   });
 }
 

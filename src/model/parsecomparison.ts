@@ -2,8 +2,12 @@ import { readCell, readEnvironment, readOutcome, readStarted, VERSION } from './
 import {
   ICaution,
   IComparison,
+  IConfirmation,
+  ICrossover,
+  IGrowth,
   IPair,
   IPoint,
+  IProgress,
   IVariant,
   IVariantTimes,
   Verdict
@@ -16,6 +20,7 @@ import {
   flag,
   index,
   list,
+  moment,
   nullable,
   object,
   oneOf,
@@ -24,6 +29,13 @@ import {
 } from './readers';
 
 const VERDICTS = ['faster', 'slower', 'same', 'unclear', 'invalid'] as const;
+const STATES = ['off', 'on'] as const;
+const FAMILIES = ['flat', 'log-like', 'linear-ish', 'quadratic-ish', 'worse'] as const;
+const SIDES = ['below', 'above'] as const;
+const CACHES = ['repeat', 'first', 'clear'] as const;
+const TEMPERATURES = ['repeated', 'first', 'cleared'] as const;
+const OFFERS = ['more', 'confirm'] as const;
+const STEPS = ['checking', 'timing', 'memory', 'collector', 'counting', 'confirming'] as const;
 const EQUALITIES = ['equal', 'close', 'reordered', 'different', 'unknown'] as const;
 
 /** More than this is cut or not read: whoever wrote the document may be hostile. */
@@ -34,6 +46,8 @@ export const COMPARISON_LIMITS = {
   values: 1_000,
   cautions: 50,
   method: 50,
+  crossovers: 100,
+  processes: 100,
   /** Longer code is not shown. */
   code: 50_000,
   /** Thirty years, and far more memory than there is: what is above was not measured. */
@@ -67,7 +81,104 @@ export function readComparison(fields: Fields): IComparison {
     cautions: list(readCaution, COMPARISON_LIMITS.cautions, fields.cautions, 'cautions'),
     points,
     at: nullable((at, path) => index(at, points.length, path), fields.at, 'at'),
-    method: readMethod(fields.method)
+    method: readMethod(fields.method),
+    cache: oneOf(CACHES, fields.cache, 'cache'),
+    temperature: nullable(
+      (value, path) => oneOf(TEMPERATURES, value, path),
+      fields.temperature,
+      'temperature'
+    ),
+    growth: list(
+      (growth, path) => readGrowth(growth, variants.length, path),
+      variants.length,
+      fields.growth,
+      'growth'
+    ),
+    crossovers: list(
+      (crossover, path) => readCrossover(crossover, variants.length, path),
+      COMPARISON_LIMITS.crossovers,
+      fields.crossovers,
+      'crossovers'
+    ),
+    confirmation: nullable(
+      (confirmation, path) => readConfirmation(confirmation, variants.length, path),
+      fields.confirmation,
+      'confirmation'
+    ),
+    token: nullable(text, fields.token, 'token'),
+    offers: list((offer, path) => oneOf(OFFERS, offer, path), 10, fields.offers, 'offers')
+  };
+}
+
+/** What a comparison is doing at the moment, or `Unreadable` thrown. */
+export function readProgress(fields: Fields): IProgress {
+  const names = list(text, COMPARISON_LIMITS.variants, fields.names, 'names');
+  return {
+    version: VERSION,
+    kind: 'progress',
+    token: text(fields.token, 'token'),
+    cell: nullable(readCell, fields.cell, 'cell'),
+    names,
+    step: oneOf(STEPS, fields.step, 'step'),
+    n: nullable(count, fields.n, 'n'),
+    size: count(fields.size, 'size'),
+    sizes: count(fields.sizes, 'sizes'),
+    elapsed_ns: time(fields.elapsed_ns, 'elapsed_ns'),
+    expected_ns: nullable(time, fields.expected_ns, 'expected_ns'),
+    pairs: readPairs(fields.pairs, names.length, 'pairs'),
+    over: flag(fields.over, 'over')
+  };
+}
+
+function readGrowth(value: unknown, variants: number, path: string): IGrowth {
+  const fields = object(value, path);
+  const families = list(
+    (family, at) => oneOf(FAMILIES, family, at),
+    FAMILIES.length,
+    fields.families,
+    `${path}.families`
+  );
+  return {
+    variant: index(fields.variant, variants, `${path}.variant`),
+    families,
+    // time may fall where n grows
+    exponent: nullable(moment, fields.exponent, `${path}.exponent`),
+    low: nullable(moment, fields.low, `${path}.low`),
+    high: nullable(moment, fields.high, `${path}.high`),
+    from_n: count(fields.from_n, `${path}.from_n`),
+    to_n: count(fields.to_n, `${path}.to_n`)
+  };
+}
+
+function readCrossover(value: unknown, variants: number, path: string): ICrossover {
+  const fields = object(value, path);
+  return {
+    variant: index(fields.variant, variants, `${path}.variant`),
+    low_n: count(fields.low_n, `${path}.low_n`),
+    high_n: count(fields.high_n, `${path}.high_n`),
+    faster: oneOf(SIDES, fields.faster, `${path}.faster`)
+  };
+}
+
+function readConfirmation(value: unknown, variants: number, path: string): IConfirmation {
+  const fields = object(value, path);
+  return {
+    n: nullable(count, fields.n, `${path}.n`),
+    asked: count(fields.asked, `${path}.asked`),
+    processes: count(fields.processes, `${path}.processes`),
+    pairs: readPairs(fields.pairs, variants, `${path}.pairs`),
+    ratios: list(
+      (ratios, at) => list(ratio, COMPARISON_LIMITS.processes, ratios, at),
+      variants,
+      fields.ratios,
+      `${path}.ratios`
+    ),
+    resident_bytes: list(
+      (size, at) => nullable(bytes, size, at),
+      variants,
+      fields.resident_bytes,
+      `${path}.resident_bytes`
+    )
   };
 }
 
@@ -84,7 +195,8 @@ function readVariant(value: unknown, path: string): IVariant {
   const fields = object(value, path);
   return {
     name: text(fields.name, `${path}.name`),
-    code: nullable(readCode, fields.code, `${path}.code`)
+    code: nullable(readCode, fields.code, `${path}.code`),
+    cell: nullable(readCell, fields.cell, `${path}.cell`)
   };
 }
 
@@ -115,7 +227,9 @@ function readPoint(value: unknown, variants: number, path: string): IPoint {
     noise: nullable(amount, fields.noise, `${path}.noise`),
     decided: flag(fields.decided, `${path}.decided`),
     times,
-    pairs: readPairs(fields.pairs, variants, `${path}.pairs`)
+    pairs: readPairs(fields.pairs, variants, `${path}.pairs`),
+    collector: oneOf(STATES, fields.collector, `${path}.collector`),
+    other_collector: readPairs(fields.other_collector, variants, `${path}.other_collector`)
   };
 }
 
@@ -127,7 +241,11 @@ function readTimes(value: unknown, path: string): IVariantTimes {
     low_ns: time(fields.low_ns, `${path}.low_ns`),
     high_ns: time(fields.high_ns, `${path}.high_ns`),
     calls: count(fields.calls, `${path}.calls`),
-    peak_bytes: nullable(bytes, fields.peak_bytes, `${path}.peak_bytes`)
+    peak_bytes: nullable(bytes, fields.peak_bytes, `${path}.peak_bytes`),
+    cpu_ns: nullable(time, fields.cpu_ns, `${path}.cpu_ns`),
+    function_calls: nullable(count, fields.function_calls, `${path}.function_calls`),
+    statements: nullable(count, fields.statements, `${path}.statements`),
+    lag_ns: nullable(time, fields.lag_ns, `${path}.lag_ns`)
   };
 }
 

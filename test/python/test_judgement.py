@@ -77,14 +77,13 @@ def simulate(
 ) -> list[Judged]:
     """Many comparisons with a known truth: the second variant takes 1 / ratio of the first."""
     rng = Random(f"{ratio} {kind} {ns} {w}")
-    # A real collection of the test's own garbage at every look would take minutes.
-    monkeypatch.setattr(blocks, "gc", SimpleNamespace(collect=lambda: None))
     found = []
     for _ in range(TRIALS):
         world = World(rng, now=rng.random() * 1e9, **w)
-        monkeypatch.setattr(blocks, "clock", SimpleNamespace(wall_ns=world.wall_ns))
+        # A real collection of the test's own garbage at every look would take minutes.
+        devices: Any = SimpleNamespace(wall_ns=world.wall_ns, collect=lambda: None)
         timers: Any = [FakeTimer(world, ns), FakeTimer(world, ns / ratio)]
-        measured = kind(timers, rng)
+        measured = kind(timers, rng, devices)
         measured.run(world.now + 1.5e9, world.now + 10e9)
         found.append(measured.judged()[0])
     return found

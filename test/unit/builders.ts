@@ -1,4 +1,10 @@
-import type { IComparison, IPair, IPoint, IVariantTimes } from '../../src/model/comparison';
+import type {
+  IComparison,
+  IPair,
+  IPoint,
+  IVariant,
+  IVariantTimes
+} from '../../src/model/comparison';
 import type {
   CallsProfile,
   ICallsData,
@@ -238,6 +244,11 @@ export function run(state: RunState, changes: Partial<IRun> = {}): IRun {
 
 export const RUNNING: RunState = { phase: 'running', since: 0, stopping: false };
 
+/** One way to do the work. */
+export function variant(name: string, code: string | null = null): IVariant {
+  return { name, code, cell: null };
+}
+
 /** Times of one call around a median, in microseconds. */
 export function variantTimes(us: number, changes: Partial<IVariantTimes> = {}): IVariantTimes {
   const ns = 1e3 * us;
@@ -248,6 +259,10 @@ export function variantTimes(us: number, changes: Partial<IVariantTimes> = {}): 
     high_ns: 1.02 * ns,
     calls: 4000,
     peak_bytes: null,
+    cpu_ns: null,
+    function_calls: null,
+    statements: null,
+    lag_ns: null,
     ...changes
   };
 }
@@ -269,6 +284,8 @@ export function point(changes: Partial<IPoint> = {}): IPoint {
       variantTimes(46.9, { peak_bytes: 40 * 1024 })
     ],
     pairs: [pair()],
+    collector: 'off',
+    other_collector: [],
     ...changes
   };
 }
@@ -285,8 +302,8 @@ export function comparison(changes: Partial<IComparison> = {}): IComparison {
     budget_s: 2,
     environment: base.environment,
     variants: [
-      { name: 'in_list', code: 'def in_list(items):\n    return [1, 2]\n' },
-      { name: 'in_set', code: 'def in_set(items):\n    return {1, 2}\n' }
+      variant('in_list', 'def in_list(items):\n    return [1, 2]\n'),
+      variant('in_set', 'def in_set(items):\n    return {1, 2}\n')
     ],
     equality: 'equal',
     difference: null,
@@ -302,6 +319,13 @@ export function comparison(changes: Partial<IComparison> = {}): IComparison {
     ],
     at: 1,
     method: { order: 'blocks in an order by lot' },
+    cache: 'repeat',
+    temperature: null,
+    growth: [],
+    crossovers: [],
+    confirmation: null,
+    token: null,
+    offers: [],
     ...changes
   };
 }
@@ -319,10 +343,9 @@ export function fourVariants(): IComparison {
     pair({ variant: 3, ratio: 7.85, low: 7.61, high: 8.08 })
   ];
   return comparison({
-    variants: ['plus', 'join_gen', 'join_list', 'ready'].map(name => ({
-      name,
-      code: `def ${name}(parts):\n    return 1\n`
-    })),
+    variants: ['plus', 'join_gen', 'join_list', 'ready'].map(name =>
+      variant(name, `def ${name}(parts):\n    return 1\n`)
+    ),
     points: [point({ times: [62, 61, 25, 7.9].map(us => variantTimes(us)), pairs: verdicts })],
     at: 0
   });

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import math
 import statistics
 from dataclasses import dataclass, field
 from random import Random
 
-from .. import clock
+from .devices import Devices
 from .judgement import (
     FEW_ALPHA,
     LOOK_ALPHA,
@@ -65,10 +64,11 @@ class Blocks:
 
     kind = "blocks"
 
-    def __init__(self, timers: list[Timer], rng: Random) -> None:
+    def __init__(self, timers: list[Timer], rng: Random, devices: Devices) -> None:
         self.times = Times([[] for _ in timers])
         self._timers = timers
         self._rng = rng
+        self._devices = devices
         self._alpha = LOOK_ALPHA / (len(timers) - 1)
         self._collects = True
 
@@ -85,14 +85,14 @@ class Blocks:
 
     def run(self, until_ns: float, deadline_ns: float) -> None:
         """Add blocks until every pair is decided or the time is over, on the clock's scale."""
-        start = clock.wall_ns()
+        start = self._devices.wall_ns()
         allowed_ns = max(until_ns - start, self.expected_ns)
         looks = [part * allowed_ns for part in LOOKS]
         while True:
             if self.times.blocks % _RENEWAL == 0:
                 self._renew()
             self._block()
-            spent = clock.wall_ns() - start
+            spent = self._devices.wall_ns() - start
             if spent < looks[0] or self.times.blocks < fewest_blocks(self._alpha):
                 continue
             looks = [look for look in looks if look > spent]
@@ -127,9 +127,9 @@ class Blocks:
     def _collect(self) -> None:
         """The collector is off while times are taken: what has piled up goes now."""
         if self._collects:
-            start = clock.wall_ns()
-            gc.collect()
-            self._collects = clock.wall_ns() - start < _COLLECTION_NS
+            start = self._devices.wall_ns()
+            self._devices.collect()
+            self._collects = self._devices.wall_ns() - start < _COLLECTION_NS
 
 
 def equal_loops(loops: list[int]) -> list[int]:
@@ -152,10 +152,11 @@ class Runs:
 
     kind = "runs"
 
-    def __init__(self, timers: list[Timer], rng: Random) -> None:
+    def __init__(self, timers: list[Timer], rng: Random, devices: Devices) -> None:
         self.times = Times([[] for _ in timers], runs=[[] for _ in timers])
         self._timers = timers
         self._rng = rng
+        self._devices = devices
         self._alpha = FEW_ALPHA / (len(timers) - 1)
         slowest = max(timer.ns for timer in timers)
         self._each = [max(1, min(_MOST_RUNS, int(slowest / timer.ns))) for timer in timers]
@@ -171,7 +172,7 @@ class Runs:
         """Add rounds until every pair is decided, the last look is taken or the time is over."""
         end = max(until_ns, deadline_ns)
         while self.times.blocks < self._last_look:
-            if self.times.blocks and clock.wall_ns() + self._round_ns > end:
+            if self.times.blocks and self._devices.wall_ns() + self._round_ns > end:
                 return
             self._round()
             if self.times.blocks == self._first_look and all(
@@ -223,7 +224,7 @@ class Runs:
                 self.times.contrasts.append(abs(math.log(runs[0] / runs[-1])))
 
 
-def measurement(timers: list[Timer], rng: Random) -> Blocks | Runs:
+def measurement(timers: list[Timer], rng: Random, devices: Devices) -> Blocks | Runs:
     """Blocks, or single runs where calls are too long for them."""
-    blocks = Blocks(timers, rng)
-    return blocks if blocks.fits else Runs(timers, rng)
+    blocks = Blocks(timers, rng, devices)
+    return blocks if blocks.fits else Runs(timers, rng, devices)

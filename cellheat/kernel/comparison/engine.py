@@ -16,6 +16,8 @@ from ..interrupts import Held
 from ..result import Caution, CellReference, ComparisonResult, Outcome, Point
 from . import cautions
 from .blocks import Blocks, Runs, measurement
+from .caller import Caller, Direct
+from .devices import REAL, Devices
 from .inputs import Maker, Supply, random_kept
 from .options import Options
 from .points import point, with_peaks
@@ -34,16 +36,28 @@ _BUILDING = 0.2
 class Engine:
     """Compares variants once: `run`, then `result`; `run` may be broken off at any moment."""
 
-    def __init__(self, variants: list[Variant], maker: Maker, options: Options, ip: Any) -> None:
+    def __init__(
+        self,
+        variants: list[Variant],
+        maker: Maker,
+        options: Options,
+        ip: Any,
+        *,
+        caller: Caller | None = None,
+        devices: Devices = REAL,
+        rng: Random | None = None,
+    ) -> None:
         self._variants = variants
         self._maker = maker
         self._options = options
         self._ip = ip
         self._sink = Sink()
-        self._inspector = Inspector(variants, maker, options, self._sink)
-        self._rng = Random()
+        self._devices = devices
+        self._caller = caller or Direct()
+        self._inspector = Inspector(variants, maker, options, self._sink, devices, self._caller)
+        self._rng = rng or Random()
         self._started = clock.utc_now()
-        self._start = clock.wall_ns()
+        self._start = self._devices.wall_ns()
         self._points: list[Point] = []
         self._waiting: list[dict[str, float]] = []
         #: What single runs are told by, and the words for it.
@@ -86,7 +100,7 @@ class Engine:
             cell=cell,
             outcome=outcome,
             started=self._started,
-            wall_ns=clock.wall_ns() - self._start,
+            wall_ns=self._devices.wall_ns() - self._start,
             budget_s=self._options.budget_s,
             environment=environment(self._tools()),
             variants=[variant.told() for variant in self._variants],
@@ -117,28 +131,28 @@ class Engine:
     def _measure(self) -> None:
         """Time all sizes from small to large; what one does not use is left for the next."""
         sizes = sorted(self._found.guesses, key=lambda n: n or 0)
-        now, budget = clock.wall_ns(), self._options.budget_s * 1e9
+        now, budget = self._devices.wall_ns(), self._options.budget_s * 1e9
         end = now + max(budget / 2, budget - (now - self._start))
         deadline = now + max(_STRETCHED_NS, budget)
         shared = [SharedData(variant.call) for variant in self._variants]
         for index, n in enumerate(sizes):
-            left = max(0.0, end - clock.wall_ns())
+            left = max(0.0, end - self._devices.wall_ns())
             self._measure_size(n, left / (len(sizes) - index), deadline)
         for variant, data in zip(self._variants, shared, strict=True):
             self._inspector.look_at(variant, data)
 
     def _measure_size(self, n: int | None, allowed: float, deadline: float) -> None:
         supply = Supply(self._maker, n, fresh=self._found.fresh)
-        supply.fill(allowed * _BUILDING)
+        supply.fill(allowed * _BUILDING, self._devices)
         self._pool = supply.size
         with collector_off():
             timers = self._timers(n, supply)
-            measured = measurement(timers, self._rng)
-            if self._points and clock.wall_ns() + measured.expected_ns > deadline:
+            measured = measurement(timers, self._rng, self._devices)
+            if self._points and self._devices.wall_ns() + measured.expected_ns > deadline:
                 self._found.left_out.append(n or 0)
                 return
             try:
-                measured.run(clock.wall_ns() + allowed, deadline)
+                measured.run(self._devices.wall_ns() + allowed, deadline)
             finally:
                 self._keep(n, timers, measured)
         if self._options.memory:
@@ -151,7 +165,7 @@ class Engine:
             drain: Drain = "never"
             if self._options.consume and traits.lazy:
                 drain = "sometimes" if traits.eager else "always"
-            timer = Timer(variant, supply, drain, guess)
+            timer = Timer(variant, supply, drain, guess, self._devices, self._caller)
             timer.settle()
             timers.append(timer)
         return timers

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from .. import clock
+from .devices import Devices
 
 Arguments = tuple[Any, ...]
 
@@ -87,15 +87,15 @@ class Supply:
         self.fresh = fresh and maker.builds
         self._pool: list[Arguments] = []
 
-    def fill(self, allowed_ns: float) -> None:
+    def fill(self, allowed_ns: float, devices: Devices) -> None:
         """Build the pool: up to twelve inputs, fewer where they take longer than allowed."""
-        start = clock.wall_ns()
+        start = devices.wall_ns()
         most = _POOL if self._maker.builds else 1
         weight = 0
         while len(self._pool) < most:
             self._pool.append(self._maker.arguments(self._n, len(self._pool)))
             weight += _weight(self._pool[-1])
-            if clock.wall_ns() - start > allowed_ns or weight > 4 * _AHEAD_BYTES:
+            if devices.wall_ns() - start > allowed_ns or weight > 4 * _AHEAD_BYTES:
                 break
 
     @property

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .. import clock
 from ..capture import Sink
 from ..result import Equality
 from . import equality
+from .caller import Caller
+from .devices import Devices
 from .equality import Endless, Finding
 from .inputs import Arguments, Maker, copied, is_one_shot, random_state, seed_random
 from .options import Options
@@ -74,12 +75,22 @@ class _Called:
 class Inspector:
     """Calls every variant on inputs of all sizes, and fills `found` while it does."""
 
-    def __init__(self, variants: list[Variant], maker: Maker, options: Options, sink: Sink) -> None:
+    def __init__(
+        self,
+        variants: list[Variant],
+        maker: Maker,
+        options: Options,
+        sink: Sink,
+        devices: Devices,
+        caller: Caller,
+    ) -> None:
         self.found = Preflight({variant.name: Traits() for variant in variants})
         self._variants = variants
         self._maker = maker
         self._options = options
         self._sink = sink
+        self._devices = devices
+        self._caller = caller
         self._asked: tuple[int | None, ...] = options.sizes or (None,)
         #: Inputs of the smallest size, to tell new ones from known ones.
         self._known: list[Arguments] = []
@@ -87,12 +98,12 @@ class Inspector:
 
     def inspect(self) -> None:
         """Stops where results differ; raises Unfair, and what `make` raises for an asked size."""
-        start = clock.wall_ns()
+        start = self._devices.wall_ns()
         for n, seed in self._inputs():
             if not self._options.accepts(self.found.finding.equality):
                 return
             is_asked = n in self._asked and seed == 0
-            if is_asked and self.found.guesses and clock.wall_ns() - start > _PATIENCE_NS:
+            if is_asked and self.found.guesses and self._devices.wall_ns() - start > _PATIENCE_NS:
                 self.found.left_out.append(n or 0)
                 continue
             made = self._made(n, seed, is_asked)
@@ -170,9 +181,9 @@ class Inspector:
         value: Any = None
         error: Exception | SystemExit | None = None
         is_lazy = False
-        start = clock.wall_ns()
+        start = self._devices.wall_ns()
         try:
-            value = variant.call(*arguments)
+            value = self._caller.call(variant.call, arguments)
             is_lazy = is_one_shot(value) and not is_awaitable(value)
             if is_lazy:
                 value = equality.materialised(value)
@@ -180,7 +191,7 @@ class Inspector:
             raise Unfair(f"{variant.name} returns {endless}, so its work has no end") from None
         except (Exception, SystemExit) as problem:
             error = problem
-        elapsed = clock.wall_ns() - start
+        elapsed = self._devices.wall_ns() - start
         if is_awaitable(value):
             getattr(value, "close", lambda: None)()
             raise coroutine_refusal(variant.name)

@@ -7,10 +7,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from .. import clock
 from . import memory
+from .caller import Caller, Loop
+from .devices import Devices
 from .inputs import Arguments, Supply
-from .processor import undisturbed, usage
+from .processor import undisturbed
 from .unfair import Unfair, raised
 from .variants import Variant, recompiled
 
@@ -28,46 +29,45 @@ _LATEST = 9
 #: Building inputs may take so many times as long as using them.
 _BUILDING = 2
 
-#: The clock, found without a look into a module.
-_now: Callable[[], int] = clock.wall_ns
+Clock = Callable[[], int]
 
 #: Goes through an iterator and keeps nothing.
 _drain = deque[Any](maxlen=0).extend
 
 
-def _loop(call: Callable[..., Any], arguments: Sequence[Arguments]) -> int:
-    start = _now()
+def _loop(call: Callable[..., Any], arguments: Sequence[Arguments], now: Clock) -> int:
+    start = now()
     for each in arguments:
         call(*each)
-    return _now() - start
+    return now() - start
 
 
-def _draining_loop(call: Callable[..., Any], arguments: Sequence[Arguments]) -> int:
-    start = _now()
+def _draining_loop(call: Callable[..., Any], arguments: Sequence[Arguments], now: Clock) -> int:
+    start = now()
     for each in arguments:
         _drain(call(*each))
-    return _now() - start
+    return now() - start
 
 
-def _checking_loop(call: Callable[..., Any], arguments: Sequence[Arguments]) -> int:
-    start = _now()
+def _checking_loop(call: Callable[..., Any], arguments: Sequence[Arguments], now: Clock) -> int:
+    start = now()
     for each in arguments:
         result = call(*each)
         if hasattr(result, "__next__"):
             _drain(result)
-    return _now() - start
+    return now() - start
 
 
-def _empty_loop(arguments: Sequence[Arguments]) -> int:
-    start = _now()
+def _empty_loop(arguments: Sequence[Arguments], now: Clock) -> int:
+    start = now()
     for _ in arguments:
         pass
-    return _now() - start
+    return now() - start
 
 
 Drain = Literal["never", "always", "sometimes"]
 
-_LOOPS: dict[Drain, Callable[..., int]] = {
+_LOOPS: dict[Drain, Loop] = {
     "never": _loop,
     "always": _draining_loop,
     "sometimes": _checking_loop,
@@ -77,7 +77,15 @@ _LOOPS: dict[Drain, Callable[..., int]] = {
 class Timer:
     """Times one variant; `ns` is the latest guess of how long a call takes."""
 
-    def __init__(self, variant: Variant, supply: Supply, drain: Drain, guess_ns: float) -> None:
+    def __init__(
+        self,
+        variant: Variant,
+        supply: Supply,
+        drain: Drain,
+        guess_ns: float,
+        devices: Devices,
+        caller: Caller,
+    ) -> None:
         self.variant = variant
         self.ns = max(1.0, guess_ns)
         #: Timed calls.
@@ -86,6 +94,8 @@ class Timer:
         self._latest: deque[float] = deque(maxlen=_LATEST)
         self._supply = supply
         self._drain = drain
+        self._devices = devices
+        self._caller = caller
         self._build_ns = 0.0
         self._overhead = 0.0
         self.renew()
@@ -105,7 +115,9 @@ class Timer:
             loops = min(loops * 4, self._most(SAMPLE_NS / 2))
         if self.ns < 2_000:
             count = self.loops
-            self._overhead = min(_empty_loop(self._supply.take(0, count)) for _ in range(5)) / count
+            arguments = self._supply.take(0, count)
+            now = self._devices.wall_ns
+            self._overhead = min(_empty_loop(arguments, now) for _ in range(5)) / count
 
     @property
     def loops(self) -> int:
@@ -123,7 +135,7 @@ class Timer:
             # Samples of unequal length would be disturbed unequally often.
             self.ns = max(1.0, statistics.median(self._latest))
         self._call = recompiled(self.variant.call)
-        self._run: Callable[..., int] = recompiled(_LOOPS[self._drain])
+        self._run: Loop = recompiled(_LOOPS[self._drain])
 
     def warm(self) -> None:
         """Run a while without counting, so that the interpreter has specialised the code."""
@@ -163,16 +175,14 @@ class Timer:
             raise self._raised(error) from None
 
     def _timed(self, arguments: Sequence[Arguments]) -> int:
-        cpu, before = clock.cpu_ns(), usage()
         try:
-            elapsed = self._run(self._call, arguments)
+            timed = self._caller.timed(self._run, self._call, arguments, self._devices)
         except (Exception, SystemExit) as error:
             raise self._raised(error) from None
-        after = usage()
-        self._cpu_ns += clock.cpu_ns() - cpu
-        self._wall_ns += elapsed
-        self._waits += after.given - before.given
-        return undisturbed(elapsed, before, after)
+        self._cpu_ns += timed.cpu_ns
+        self._wall_ns += timed.wall_ns
+        self._waits += timed.after.given - timed.before.given
+        return undisturbed(timed.wall_ns, timed.before, timed.after)
 
     def _raised(self, error: BaseException) -> Unfair:
         why = f"{self.variant.name} raised {raised(error)} when it was called again"
@@ -180,9 +190,9 @@ class Timer:
 
     def _building(self, count: int) -> tuple[float, list[Arguments]]:
         """Arguments of so many calls, and the time that building those of one took."""
-        start = clock.wall_ns()
+        start = self._devices.wall_ns()
         arguments = self._supply.take(0, count)
-        return (clock.wall_ns() - start) / count, arguments
+        return (self._devices.wall_ns() - start) / count, arguments
 
     def _most(self, sample_ns: float) -> int:
         loops = sample_ns / self.ns

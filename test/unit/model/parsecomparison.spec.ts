@@ -28,7 +28,7 @@ describe('parseResult of a comparison', () => {
 
   it.each<[string, unknown, RegExp]>([
     ['version', 2, /version 2/],
-    ['variants', [{ name: 'one', code: null }], /variants are not 2 to/],
+    ['variants', [{ name: 'one', code: null, cell: null }], /variants are not 2 to/],
     ['variants.0.name', 3, /variants\[0\]\.name/],
     ['variants.0.code', undefined, /variants\[0\]\.code/],
     ['equality', 'fine', /equality/],

@@ -18,6 +18,7 @@ import {
   fourVariants,
   pair,
   point,
+  variant,
   variantTimes
 } from '../builders';
 
@@ -85,7 +86,7 @@ describe('verdictSentence', () => {
     ['B is about 140× faster than A', [{}, { verdict: 'invalid' }]]
   ])('of three it says %s', (words, pairs) => {
     const three = comparison({
-      variants: ['a', 'b', 'c'].map(name => ({ name, code: null })),
+      variants: ['a', 'b', 'c'].map(name => variant(name)),
       points: [
         point({
           times: [1, 2, 3].map(us => variantTimes(us)),
@@ -203,7 +204,7 @@ describe('variants', () => {
 
   it('have titles and labels that fit', () => {
     const named = (...names: string[]) =>
-      comparison({ variants: names.map(name => ({ name, code: null })) });
+      comparison({ variants: names.map(name => variant(name)) });
     expect(titleOf(comparison(), 1)).toBe('B · in_set');
     expect(titleOf(named('A', 'B'), 1)).toBe('B');
     expect(labelsOf(comparison())).toEqual(['in_list', 'in_set']);

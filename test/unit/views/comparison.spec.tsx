@@ -3,7 +3,7 @@ import type { IComparison } from '../../../src/model/comparison';
 import type { GuessState } from '../../../src/model/guess';
 import { NBSP } from '../../../src/model/units';
 import { ComparisonView } from '../../../src/views/comparison/view';
-import { compared, comparison, english, fourVariants } from '../builders';
+import { compared, comparison, english, fourVariants, variant } from '../builders';
 import { button, clearDrawn, click, drawn } from './drawn';
 
 /** Draw, and wait until colours and differences are there. */
@@ -78,7 +78,7 @@ describe('ComparisonView', () => {
 
   it('marks nothing where the codes are the same', async () => {
     const code = 'def f(x):\n    return x\n';
-    const node = await draw(comparison({ variants: ['a', 'b'].map(name => ({ name, code })) }));
+    const node = await draw(comparison({ variants: ['a', 'b'].map(name => variant(name, code)) }));
     expect(node.querySelectorAll('mark, [data-changed]')).toHaveLength(0);
     expect(node.querySelectorAll('.jp-Cellheat-Code-line')).toHaveLength(4);
   });
@@ -86,10 +86,7 @@ describe('ComparisonView', () => {
   it('says where a code is not known', async () => {
     const node = await draw(
       comparison({
-        variants: [
-          { name: 'a', code: null },
-          { name: 'b', code: 'sorted' }
-        ]
+        variants: [variant('a'), variant('b', 'sorted')]
       })
     );
     expect(text(node.querySelector('.jp-Cellheat-Code'))).toContain('Its source is not known.');

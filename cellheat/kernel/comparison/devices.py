@@ -1,0 +1,24 @@
+"""What a comparison measures with: one set for real, another where a simulation keeps the time."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .. import clock
+from .processor import Usage, usage
+
+
+@dataclass(frozen=True)
+class Devices:
+    """`wall_ns` and `cpu_ns` are clocks; `usage` counts for the calling thread."""
+
+    wall_ns: Callable[[], int] = clock.wall_ns
+    cpu_ns: Callable[[], int] = clock.cpu_ns
+    usage: Callable[[], Usage] = usage
+    collect: Callable[[], Any] = gc.collect
+
+
+REAL = Devices()
