@@ -1,0 +1,1 @@
+"""How the comparison engine is proved: see README.md here."""
