@@ -8,6 +8,7 @@ from typing import Any
 
 from ..interrupts import Held
 from ..report import bundle
+from .asked import Asked
 from .comparison import Comparison
 from .engine import Engine
 from .inputs import Maker, random_kept
@@ -54,7 +55,8 @@ def compare(
         with random_kept():
             return len(maker.arguments(chosen.sizes[0] if chosen.sizes else None, 0))
 
-    engine = Engine(read_variants(variants, named, names, arity), maker, chosen, ip)
+    read = read_variants(variants, named, names, arity)
+    engine = Engine(read, maker, chosen, ip)
     try:
         engine.run()
     except KeyboardInterrupt:
@@ -62,7 +64,7 @@ def compare(
             if engine.knows_something:
                 publish(ip, bundle(engine.result(running_cell(ip), stopped=True)))
         raise
-    return Comparison(engine.result(running_cell(ip)))
+    return Comparison(engine.result(running_cell(ip)), Asked(read, chosen))
 
 
 _BY_NAME = (

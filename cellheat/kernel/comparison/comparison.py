@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import report, result
 from ..result import Caution, ComparisonResult, Equality, Pair, Point, Verdict
+from .asked import Asked
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,10 @@ class SizeResult:
 class Comparison:
     """The result of `compare`. Shown as the last expression of a cell, it draws itself."""
 
-    def __init__(self, found: ComparisonResult) -> None:
+    def __init__(self, found: ComparisonResult, asked: Asked | None = None) -> None:
         self._found = found
+        #: What to measure where there is to be more of it.
+        self._asked = asked
         self._names = [variant.name for variant in found.variants]
         self._sizes = [self._size(point) for point in found.points]
         self._chosen = self._sizes[found.at] if found.at is not None else self._untimed()

@@ -1,0 +1,16 @@
+"""What a comparison was asked for: kept, so that it can be asked again elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .options import Options
+from .variants import Variant
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The variants as they were read, and the options."""
+
+    variants: list[Variant]
+    options: Options
