@@ -261,7 +261,8 @@ class Pair:
     """How a variant stands to the first one at one size.
 
     `ratio` is the time of the first divided by the time of this one, so that more than 1 means
-    that this one is faster; `low` and `high` are its 95 % interval.
+    that this one is faster; `low` and `high` are its 95 % interval. The verdict stands on a wider
+    one, from `deciding_low` to `deciding_high`.
     """
 
     variant: int
@@ -269,6 +270,8 @@ class Pair:
     ratio: float | None
     low: float | None
     high: float | None
+    deciding_low: float | None = None
+    deciding_high: float | None = None
 
 
 @dataclass(frozen=True)

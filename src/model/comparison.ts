@@ -52,6 +52,9 @@ export interface IPair {
   /** The 95 % interval of `ratio`. */
   readonly low: number | null;
   readonly high: number | null;
+  /** The wider interval that the verdict stands on. */
+  readonly deciding_low: number | null;
+  readonly deciding_high: number | null;
 }
 
 /** What was measured at one size. */

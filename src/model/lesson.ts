@@ -190,7 +190,7 @@ function measuredText(measured: IMeasured, guess: number | null, trans: ITransla
   if (verdict === 'unclear' || ratio === null) {
     return trans.__('your machine could not tell');
   }
-  const about = `${timesWord({ ...measured, variant: 1 })}×`;
+  const about = `${timesWord(measured)}×`;
   if (guess !== null && agree(guess, measured)) {
     return trans.__('it was about %1', about);
   }

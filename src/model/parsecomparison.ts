@@ -264,7 +264,9 @@ function readPair(value: unknown, variants: number, path: string): IPair {
     verdict: oneOf(VERDICTS, fields.verdict, `${path}.verdict`),
     ratio: nullable(ratio, fields.ratio, `${path}.ratio`),
     low: nullable(ratio, fields.low, `${path}.low`),
-    high: nullable(ratio, fields.high, `${path}.high`)
+    high: nullable(ratio, fields.high, `${path}.high`),
+    deciding_low: nullable(ratio, fields.deciding_low, `${path}.deciding_low`),
+    deciding_high: nullable(ratio, fields.deciding_high, `${path}.deciding_high`)
   };
   if (pair.variant === 0) {
     throw new Unreadable(`${path} compares the first variant with itself`);

@@ -164,7 +164,7 @@ export function sizeWords({ n }: IPoint): string | null {
 }
 
 /** How many times as fast, or as slow: always from 1 up, and `''` where it is not known. */
-export function timesWord({ ratio, low, high }: IPair): string {
+export function timesWord({ ratio, low, high }: Pick<IPair, 'ratio' | 'low' | 'high'>): string {
   if (ratio === null) {
     return '';
   }

@@ -38,7 +38,11 @@ function times(us: number, spread: number, peak: number | null) {
     low_ns: 1e3 * us * (1 - spread),
     high_ns: 1e3 * us * (1 + spread),
     calls: 4000,
-    peak_bytes: peak
+    peak_bytes: peak,
+    cpu_ns: null as number | null,
+    function_calls: null as number | null,
+    statements: null as number | null,
+    lag_ns: null as number | null
   };
 }
 
@@ -48,7 +52,9 @@ function pair(variant: number, verdict: string, ratio: number | null, half = 0.0
     verdict,
     ratio,
     low: ratio && ratio * (1 - half),
-    high: ratio && ratio * (1 + half)
+    high: ratio && ratio * (1 + half),
+    deciding_low: ratio && ratio * (1 - 1.6 * half),
+    deciding_high: ratio && ratio * (1 + 1.6 * half)
   };
 }
 
@@ -69,8 +75,8 @@ export const MEMBERSHIP = {
     tools: {}
   },
   variants: [
-    { name: 'in_list', code: LIST },
-    { name: 'in_set', code: SET }
+    { name: 'in_list', code: LIST, cell: null },
+    { name: 'in_set', code: SET, cell: null }
   ],
   equality: 'equal',
   difference: null,
@@ -87,7 +93,9 @@ export const MEMBERSHIP = {
     noise: 0.009,
     decided: true,
     times: [times(list, 0.03, 13 * KIB), times(set, 0.012, 40 * KIB)],
-    pairs: [pair(1, 'faster', list / set)]
+    pairs: [pair(1, 'faster', list / set)],
+    collector: 'off',
+    other_collector: [] as object[]
   })),
   at: 4,
   method: {
@@ -95,7 +103,14 @@ export const MEMBERSHIP = {
     arguments: '12 fresh copies, rotated and shared by both.',
     ratio: 'The median of the ratios of all blocks, with a sign interval.',
     memory: 'Python allocations of one call, in a pass of their own (tracemalloc).'
-  }
+  },
+  cache: 'repeat',
+  temperature: null as string | null,
+  growth: [] as object[],
+  crossovers: [] as object[],
+  confirmation: null as object | null,
+  token: null,
+  offers: [] as string[]
 };
 
 /** Nearly the same: below twice. */
@@ -109,7 +124,9 @@ export const CLOSE = {
       noise: 0.004,
       decided: true,
       times: [times(52.4, 0.02, null), times(43.2, 0.02, null)],
-      pairs: [pair(1, 'faster', 1.213, 0.012)]
+      pairs: [pair(1, 'faster', 1.213, 0.012)],
+      collector: 'off',
+      other_collector: [] as object[]
     }
   ],
   at: 0
@@ -162,10 +179,10 @@ const READY = `def ready(parts):
 export const FOUR = {
   ...MEMBERSHIP,
   variants: [
-    { name: 'plus', code: PLUS },
-    { name: 'join_gen', code: JOIN_GEN },
-    { name: 'join_list', code: JOIN_LIST },
-    { name: 'ready', code: READY }
+    { name: 'plus', code: PLUS, cell: null },
+    { name: 'join_gen', code: JOIN_GEN, cell: null },
+    { name: 'join_list', code: JOIN_LIST, cell: null },
+    { name: 'ready', code: READY, cell: null }
   ],
   cautions: [],
   points: [100, 1000, 10_000, 100_000].map(n => ({
@@ -183,7 +200,9 @@ export const FOUR = {
       pair(1, 'same', 0.062 / 0.061, 0.012),
       pair(2, 'faster', 0.062 / 0.025),
       pair(3, 'faster', 0.062 / 0.0079)
-    ]
+    ],
+    collector: 'off',
+    other_collector: [] as object[]
   })),
   at: 3
 };

@@ -269,7 +269,16 @@ export function variantTimes(us: number, changes: Partial<IVariantTimes> = {}): 
 
 /** How the second variant stands to the first. */
 export function pair(changes: Partial<IPair> = {}): IPair {
-  return { variant: 1, verdict: 'faster', ratio: 138.7, low: 134.2, high: 142.6, ...changes };
+  return {
+    variant: 1,
+    verdict: 'faster',
+    ratio: 138.7,
+    low: 134.2,
+    high: 142.6,
+    deciding_low: null,
+    deciding_high: null,
+    ...changes
+  };
 }
 
 /** What was measured at n = 1,000: 6.5 ms and 46.9 µs. */

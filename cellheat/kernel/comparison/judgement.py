@@ -35,12 +35,16 @@ FEW_ALPHA = 0.008
 
 @dataclass(frozen=True)
 class Judged:
-    """How a variant stands to the first; the ratio and its 95 % interval are not logarithms."""
+    """How a variant stands to the first; the ratio and its 95 % interval are not logarithms.
+
+    `deciding` is the wider interval that the verdict stands on.
+    """
 
     verdict: Verdict
     ratio: float | None = None
     low: float | None = None
     high: float | None = None
+    deciding: tuple[float, float] | None = None
 
     @property
     def is_enough(self) -> bool:
@@ -64,7 +68,7 @@ def judge_blocks(ratios: Sequence[float], alpha: float) -> Judged:
     middle = statistics.median(ratios)
     deciding = sign_interval(ratios, alpha)
     verdict = verdict_of(*widened(middle, *deciding)) if deciding else "unclear"
-    return _judged(verdict, middle, sign_interval(ratios, 0.05))
+    return _judged(verdict, middle, sign_interval(ratios, 0.05), deciding)
 
 
 def judge_runs(first: Sequence[float], second: Sequence[float], middle: float) -> Judged:
@@ -75,7 +79,7 @@ def judge_runs(first: Sequence[float], second: Sequence[float], middle: float) -
     """
     low, high = min(first) - max(second), max(first) - min(second)
     middle = min(max(middle, low), high)
-    return _judged(verdict_of(*widened(middle, low, high)), middle, (low, high))
+    return _judged(verdict_of(*widened(middle, low, high)), middle, (low, high), (low, high))
 
 
 def separation_risk(first: int, second: int) -> float:
@@ -132,8 +136,20 @@ def levels(medians: Sequence[float], ratios: Sequence[float]) -> list[float]:
     return [math.exp(level - math.log(ratio)) for ratio in ratios]
 
 
-def _judged(verdict: Verdict, middle: float, interval: tuple[float, float] | None) -> Judged:
+def _judged(
+    verdict: Verdict,
+    middle: float,
+    interval: tuple[float, float] | None,
+    deciding: tuple[float, float] | None,
+) -> Judged:
     if interval is None:
         return Judged("unclear")
+    low, high = _ends(middle, interval)
+    return Judged(
+        verdict, math.exp(middle), low, high, _ends(middle, deciding) if deciding else None
+    )
+
+
+def _ends(middle: float, interval: tuple[float, float]) -> tuple[float, float]:
     low, high = widened(middle, *interval)
-    return Judged(verdict, math.exp(middle), math.exp(low), math.exp(high))
+    return math.exp(low), math.exp(high)

@@ -34,7 +34,7 @@ def point(n: int | None, timers: list[Timer], measured: Blocks | Runs) -> Point:
             for some, level, timer in zip(values, levels, timers, strict=True)
         ],
         pairs=[
-            Pair(index, one.verdict, one.ratio, one.low, one.high)
+            Pair(index, one.verdict, one.ratio, one.low, one.high, *(one.deciding or (None, None)))
             for index, one in enumerate(judged, 1)
         ],
     )
