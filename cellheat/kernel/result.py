@@ -238,10 +238,10 @@ class VariantTimes:
 
     `values_ns` holds at most 200 values, evenly thinned; `calls` counts all timed calls.
     `peak_bytes` is how far one call's Python allocations rose above its start (tracemalloc).
-    `cpu_ns` is processor time of a call, of the whole process and of children that ended. Of one
-    more call, where asked for: `function_calls` counts functions that it calls, `statements`
-    what it sends to databases, and `lag_ns` is the longest time for which it kept the event loop
-    from anything else.
+    `cpu_ns` is processor time of a call, of the whole process and of children that ended. Where a
+    cache was seen, `first_ns` is the time of a call that finds it empty. Of one more call, where
+    asked for: `function_calls` counts functions that it calls, `statements` what it sends to
+    databases, and `lag_ns` is the longest time for which it kept the event loop from anything else.
     """
 
     values_ns: list[float]
@@ -254,6 +254,7 @@ class VariantTimes:
     function_calls: int | None = None
     statements: int | None = None
     lag_ns: float | None = None
+    first_ns: float | None = None
 
 
 @dataclass(frozen=True)

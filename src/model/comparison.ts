@@ -40,6 +40,8 @@ export interface IVariantTimes {
   readonly statements: number | null;
   /** The longest time for which a call kept the event loop from anything else. */
   readonly lag_ns: number | null;
+  /** A call that finds its caches empty, where one was seen. */
+  readonly first_ns: number | null;
 }
 
 /** How a variant stands to the first one at one size. */

@@ -245,7 +245,8 @@ function readTimes(value: unknown, path: string): IVariantTimes {
     cpu_ns: nullable(time, fields.cpu_ns, `${path}.cpu_ns`),
     function_calls: nullable(count, fields.function_calls, `${path}.function_calls`),
     statements: nullable(count, fields.statements, `${path}.statements`),
-    lag_ns: nullable(time, fields.lag_ns, `${path}.lag_ns`)
+    lag_ns: nullable(time, fields.lag_ns, `${path}.lag_ns`),
+    first_ns: nullable(time, fields.first_ns, `${path}.first_ns`)
   };
 }
 

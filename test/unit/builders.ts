@@ -263,6 +263,7 @@ export function variantTimes(us: number, changes: Partial<IVariantTimes> = {}): 
     function_calls: null,
     statements: null,
     lag_ns: null,
+    first_ns: null,
     ...changes
   };
 }
