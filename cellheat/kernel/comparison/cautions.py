@@ -31,6 +31,9 @@ def seen_before_timing(found: Preflight, *, consume: bool) -> list[Caution]:
             told.append(Caution(code, text.format(names=listed(names))))
 
     tell("mutates-input", lambda traits: traits.mutates, _MUTATES)
+    apart = [name for name, some in found.traits.items() if not some.shares and not some.mutates]
+    if apart:
+        tell("shares-input", lambda traits: traits.shares, _SHARES)
     if found.one_shot:
         told.append(Caution("one-shot-input", _ONE_SHOT))
     tell("cached", lambda traits: traits.cached, _CACHED)
@@ -86,6 +89,10 @@ def listed(names: list[str]) -> str:
 _MUTATES = (
     "{names} changed the input. So every timed call got a new one, which was built before the "
     "clock ran."
+)
+_SHARES = (
+    "{names} returned the input itself or a view of it. A later change of one changes the other, "
+    "and the time of a copy is saved, which you may need."
 )
 _ONE_SHOT = (
     "make returns something that can be gone through once. So every timed call got a new one."

@@ -79,6 +79,15 @@ def is_unchanged(before: Any, after: Any) -> bool:
     return compared(before, after, ("before", "after"), "exact").equality == "equal"
 
 
+def is_one_object(first: Any, second: Any) -> bool:
+    """True where a change of one changes the other."""
+    if _is_array(first) and _is_array(second):
+        return bool(sys.modules["numpy"].may_share_memory(first, second))
+    if first is not second or callable(first):
+        return False
+    return isinstance(first, list | dict | set | bytearray | deque) or bool(_state(first))
+
+
 def _asked(first: Any, second: Any, equal: Callable[[Any, Any], Any]) -> Finding:
     try:
         if bool(equal(first, second)):
@@ -254,7 +263,7 @@ def _is_reordered(first: Any, second: Any) -> bool:
         return False
     try:
         return Counter(map(_keyed, first)) == Counter(map(_keyed, second))
-    except TypeError:
+    except Exception:  # items without a hash, and arrays, which answer with arrays
         return _is_reordered_slowly(first, second)
 
 

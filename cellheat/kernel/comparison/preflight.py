@@ -22,6 +22,8 @@ from .variants import Variant, coroutine_refusal, is_awaitable
 _FEWEST = 3
 #: Calls longer than this are not made only to have one more input.
 _LONG_NS = 0.5e9
+#: Shorter ones are called a second time with the same input.
+_AGAIN_NS = 0.1e9
 #: After so long the larger sizes are left out, if a smaller one is known.
 _PATIENCE_NS = 5e9
 
@@ -35,6 +37,7 @@ class Traits:
     eager: bool = False
     prints: bool = False
     draws: bool = False
+    shares: bool = False
     cached: bool = False
     first_ns: float = 0.0
 
@@ -148,8 +151,15 @@ class Inspector:
         if any(is_one_shot(value) for value in made):
             self.found.one_shot = True
         called = [self._call(variant, n, seed, made) for variant in self._variants]
+        if any(equality.is_one_object(called[0].value, other.value) for other in called[1:]):
+            # The last call may have overwritten what those before have returned.
+            called = [self._kept_apart(variant, n, seed, made) for variant in self._variants]
         where = f" (n = {n:,})" if n is not None else ""
-        if not self._compare(called, where):
+        counts = self._compare(called, where)
+        is_first = n == self._asked[0] and not self.found.guesses
+        if is_first or not self._options.accepts(self.found.finding.equality):
+            self._call_again(called, n, seed, made)
+        if not counts:
             return
         self.found.inputs += 1
         if n in self._asked and self.found.finding.equality != "different":
@@ -165,7 +175,29 @@ class Inspector:
         self.look_at(variant, shared)
         if is_copy and not equality.is_unchanged(made, arguments):
             self._note(variant, mutates=True)
+        elif any(equality.is_one_object(called.value, argument) for argument in arguments):
+            self._note(variant, shares=True)
         return called
+
+    def _kept_apart(self, variant: Variant, n: int | None, seed: int, made: Arguments) -> _Called:
+        called = self._call(variant, n, seed, made)
+        kept = copied((called.value,))
+        if kept is None:
+            raise Unfair(_ONE_OBJECT.format(kind=type(called.value).__name__))
+        return replace(called, value=kept[0])
+
+    def _call_again(self, called: list[_Called], n: int | None, seed: int, made: Arguments) -> None:
+        """Raises Unfair where the same input gives another result the second time."""
+        for variant, before in zip(self._variants, called, strict=True):
+            if before.error is not None or before.ns > _AGAIN_NS:
+                continue
+            after = self._call(variant, n, seed, made)
+            finding = Finding("different", f"raised {raised(after.error)}")
+            if after.error is None:
+                ends = ("the first call", "the second")
+                finding = equality.compared(before.value, after.value, ends, self._options.equal)
+            if finding.equality != "unknown" and not self._options.accepts(finding.equality):
+                raise Unfair(_AGAIN.format(name=variant.name, words=finding.words))
 
     def look_at(self, variant: Variant, shared: SharedData) -> None:
         """Raises Unfair where the variant has changed data that all calls share."""
@@ -173,7 +205,9 @@ class Inspector:
         if changed and not shared.only_grew():
             shared.restore()
             raise Unfair(_SHARED.format(name=variant.name, names=" and ".join(changed)))
-        self._note(variant, cached=bool(changed) or shared.used_cache)
+        cached = bool(changed) or shared.used_cache or shared.filled
+        self._note(variant, cached=cached, draws=shared.drew)
+        shared.rewind()
 
     def _observed(self, variant: Variant, seed: int, arguments: Arguments) -> _Called:
         seed_random(seed)
@@ -245,6 +279,14 @@ class Inspector:
         return Finding("different", " and ".join(ends))
 
 
+_AGAIN = (
+    "{name} returns something else when it is called again with the same input: {words}. Its calls "
+    "depend on those before them, on the time or on chance"
+)
+_ONE_OBJECT = (
+    "the variants return one and the same object of type {kind}, and it cannot be copied, so that "
+    "their results cannot be told apart. Return a new object from each"
+)
 _SHARED = (
     "{name} changes {names}, which every call shares: later calls would have other work than the "
     "first. Build the data in make, and take it as an argument"

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import dis
 import operator
-from collections import deque
+import random
+import sys
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator
 from functools import partial
-from types import CodeType
+from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
 from ..cell import names_in
+from .equality import is_unchanged
 
-_CONTAINERS = (list, dict, set, bytearray, deque)
+_CONTAINERS = (list, dict, set, bytearray, deque, defaultdict, OrderedDict, Counter)
+_MISSING = object()
 
 
 class SharedData:
@@ -22,9 +27,15 @@ class SharedData:
 
     def __init__(self, call: Callable[..., Any]) -> None:
         self._kept: dict[str, tuple[Any, Any]] = {}
+        self._drawn: list[tuple[Any, Any]] = []
+        self._empty: set[str] = set()
         for name, value in _reached(call):
             if type(value) in _CONTAINERS:
                 self._kept[name] = (value, value.copy())
+            elif value is None or value is _MISSING:
+                self._empty.add(name)
+            elif _is_random(value):
+                self._drawn.append((value, _random_state(value)))
         self._call = call
         self._hits = _cache_hits(call)
 
@@ -32,6 +43,29 @@ class SharedData:
     def used_cache(self) -> bool:
         """True where a cache (of `functools.lru_cache` and alike) in reach gave an answer since."""
         return _cache_hits(self._call) != self._hits
+
+    @property
+    def filled(self) -> bool:
+        """True where a name that stood for nothing was given a value, as tables built once are."""
+        return bool(self._empty) and any(
+            name in self._empty and value is not None and value is not _MISSING
+            for name, value in _reached(self._call)
+        )
+
+    @property
+    def drew(self) -> bool:
+        """True where random numbers came from a generator in reach."""
+        return any(not is_unchanged(kept, _random_state(one)) for one, kept in self._drawn)
+
+    def rewind(self) -> None:
+        """Put the generators of random numbers back to where they were."""
+        for one, kept in self._drawn:
+            if isinstance(one, random.Random):
+                one.setstate(kept)
+            elif hasattr(one, "bit_generator"):
+                one.bit_generator.state = kept
+            else:
+                one.set_state(kept)
 
     def changed(self) -> list[str]:
         """Names of those that were changed since."""
@@ -45,7 +79,7 @@ class SharedData:
         for name in self.changed():
             value, kept = self._kept[name]
             value.clear()
-            value.update(kept) if type(value) in (dict, set) else value.extend(kept)
+            value.update(kept) if isinstance(value, dict | set) else value.extend(kept)
 
 
 def _cache_hits(call: Callable[..., Any]) -> int:
@@ -60,6 +94,20 @@ def _is_cache(value: Any) -> bool:
     return hasattr(kind, "cache_info") and hasattr(kind, "__call__")  # noqa: B004
 
 
+def _is_random(value: Any) -> bool:
+    if isinstance(value, random.Random):
+        return not isinstance(value, random.SystemRandom)
+    module = getattr(sys.modules.get("numpy"), "random", None)
+    kinds = [getattr(module, name, None) for name in ("Generator", "RandomState")]
+    return any(isinstance(kind, type) and isinstance(value, kind) for kind in kinds)
+
+
+def _random_state(value: Any) -> Any:
+    if isinstance(value, random.Random):
+        return value.getstate()
+    return value.bit_generator.state if hasattr(value, "bit_generator") else value.get_state()
+
+
 def _is_same(value: Any, kept: Any) -> bool:
     if len(value) != len(kept):
         return False
@@ -67,7 +115,7 @@ def _is_same(value: Any, kept: Any) -> bool:
         return bool(value == kept)
     if type(value) is set:
         return set(map(id, value)) == set(map(id, kept))
-    if type(value) is dict:
+    if isinstance(value, dict):
         return _are(value, kept) and _are(value.values(), kept.values())
     return _are(value, kept)
 
@@ -77,27 +125,32 @@ def _are(some: Any, others: Any) -> bool:
 
 
 def _contains(value: Any, kept: Any) -> bool:
-    if type(value) is dict:
+    if isinstance(value, dict):
         return all(key in value and value[key] is kept[key] for key in kept)
     return type(value) is set and kept <= value
 
 
 def _reached(call: Any) -> Iterator[tuple[str, Any]]:
-    """Names in a function, in its closure and in those that it calls, with what they mean."""
+    """Names in a function, in its closure and in those that it calls, with what they mean.
+
+    With what hangs on them: defaults, attributes of functions, and of the user's own objects.
+    """
     while isinstance(call, partial):
         call = call.func
     todo = [getattr(call, "__wrapped__", call)]
     seen: set[CodeType] = set()
     while todo and len(seen) < 100:
         function = todo.pop()
+        owner = getattr(function, "__self__", None)
         function = getattr(function, "__func__", function)
         code = getattr(function, "__code__", None)
         if not isinstance(code, CodeType) or code in seen:
             continue
         seen.add(code)
-        for name, value in _named(function, code):
+        for name, value in [*_named(function, code), *_owned("self", owner, function)]:
             yield name, value
             inner = getattr(value, "__wrapped__", value) if callable(value) else None
+            inner = getattr(inner, "__func__", inner)
             if getattr(inner, "__globals__", None) is function.__globals__:
                 todo.append(inner)
 
@@ -107,8 +160,37 @@ def _named(function: Any, code: CodeType) -> Iterator[tuple[str, Any]]:
     for name in names_in(code):
         if name in names:
             yield name, names[name]
+            yield from _owned(name, names[name], function)
+    for name in _stored(code) - names.keys():
+        yield name, _MISSING
     for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=False):
         try:
             yield name, cell.cell_contents
         except ValueError:  # not bound yet
             continue
+        yield from _owned(name, cell.cell_contents, function)
+    yield from _defaults(function, code)
+    yield from _owned(code.co_name, function, function)
+
+
+def _stored(code: CodeType) -> set[str]:
+    """Globals that a function binds."""
+    return {one.argval for one in dis.get_instructions(code) if one.opname == "STORE_GLOBAL"}
+
+
+def _defaults(function: Any, code: CodeType) -> Iterator[tuple[str, Any]]:
+    values = function.__defaults__ or ()
+    names = code.co_varnames[: code.co_argcount]
+    yield from zip(names[len(names) - len(values) :], values, strict=True)
+    yield from (function.__kwdefaults__ or {}).items()
+
+
+def _owned(name: str, owner: Any, function: Any) -> Iterator[tuple[str, Any]]:
+    """Attributes of an object or a class that was written beside the function."""
+    kind = owner if isinstance(owner, type | FunctionType) else type(owner)
+    if getattr(kind, "__module__", None) != function.__globals__.get("__name__", ""):
+        return
+    for each in (owner, *((kind,) if kind is not owner and isinstance(kind, type) else ())):
+        attributes = getattr(each, "__dict__", None)
+        if isinstance(attributes, dict | MappingProxyType):
+            yield from ((f"{name}.{key}", value) for key, value in list(attributes.items()))
