@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from .. import report, result
-from ..result import Caution, ComparisonResult, Equality, Pair, Point, Verdict
+from ..result import Caution, ComparisonResult, Equality, Family, Growth, Pair, Point, Verdict
 from .asked import Asked
 
 
@@ -41,6 +41,34 @@ class SizeResult:
     versus: dict[str, Standing]
     times: dict[str, float]
     peaks: dict[str, int | None]
+
+
+@dataclass(frozen=True)
+class VariantGrowth:
+    """How the time of a variant grows with n.
+
+    `families` are all that fit about equally well, out of "flat", "log-like", "linear-ish",
+    "quadratic-ish" and "worse"; none where nothing fits. Over the largest sizes, `sizes` from and
+    to, twice the n takes 2 ** `exponent` times as long; `interval` is its 95 % interval. Both are
+    `None` where the sizes do not tell.
+    """
+
+    families: tuple[Family, ...]
+    exponent: float | None
+    interval: tuple[float, float] | None
+    sizes: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Somewhere `between` two sizes the variant `name` and the first change places.
+
+    `faster` is "below" or "above": on that side of it the variant takes less time.
+    """
+
+    name: str
+    between: tuple[int, int]
+    faster: Literal["below", "above"]
 
 
 class Comparison:
@@ -94,6 +122,20 @@ class Comparison:
     def by_n(self) -> dict[int, SizeResult]:
         """Size → what was found there; empty where no `n` was given."""
         return {size.n: size for size in self._sizes if size.n is not None}
+
+    @property
+    def growth(self) -> dict[str, VariantGrowth]:
+        """Name → how its time grows with n; empty where fewer than five sizes were timed, or the
+        largest is less than 16 times the smallest."""
+        return {self._names[growth.variant]: _grown(growth) for growth in self._found.growth}
+
+    @property
+    def crossovers(self) -> list[Crossing]:
+        """Where a variant and the first change places, among the sizes that were timed."""
+        return [
+            Crossing(self._names[found.variant], (found.low_n, found.high_n), found.faster)
+            for found in self._found.crossovers
+        ]
 
     @property
     def equality(self) -> Equality:
@@ -155,3 +197,14 @@ def _standing(pair: Pair) -> Standing:
     known = pair.low is not None and pair.high is not None
     interval = (pair.low, pair.high) if known else None
     return Standing(pair.verdict, pair.ratio, interval)  # type: ignore[arg-type]
+
+
+def _grown(growth: Growth) -> VariantGrowth:
+    known = growth.low is not None and growth.high is not None
+    interval = (growth.low, growth.high) if known else None
+    return VariantGrowth(
+        tuple(growth.families),
+        growth.exponent,
+        interval,  # type: ignore[arg-type]
+        (growth.from_n, growth.to_n),
+    )

@@ -18,6 +18,7 @@ from . import cautions
 from .blocks import Blocks, Runs, measurement
 from .caller import Caller, Direct
 from .devices import REAL, Devices
+from .growth import crossovers, growths
 from .inputs import Maker, Supply, random_kept
 from .options import Options
 from .points import point, with_peaks
@@ -111,6 +112,8 @@ class Engine:
             points=list(self._points),
             at=at,
             method=self._method(),
+            growth=growths(self._points),
+            crossovers=crossovers(self._points),
         )
 
     @contextmanager

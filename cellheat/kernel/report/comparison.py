@@ -7,6 +7,7 @@ from html import escape
 
 from .. import units
 from ..result import ComparisonResult, Pair, Point, Variant, VariantTimes
+from . import growth
 from .layout import BOX, PALE, aligned, html_table, printable, wrapped
 
 #: From this ratio on two bars say it best; below, the interval does.
@@ -31,6 +32,7 @@ def text(result: ComparisonResult) -> str:
     parts.append(wrapped(" ".join(_checked(result, point))))
     if len(result.points) > 1:
         parts.append(aligned(_sizes(result), 0))
+        parts.append("\n".join(map(wrapped, growth.sentences(result))))
     parts += [wrapped(f"Careful: {caution.text}") for caution in result.cautions]
     parts.append(wrapped(conditions(result)))
     return printable("\n\n".join(filter(None, parts)) + "\n")
@@ -48,6 +50,7 @@ def html(result: ComparisonResult) -> str:
     parts.append(_paragraph(" ".join(_checked(result, point))))
     if len(result.points) > 1:
         parts.append(html_table(_sizes(result), 0))
+        parts += map(_paragraph, growth.sentences(result))
     parts += [_paragraph(f"Careful: {caution.text}") for caution in result.cautions]
     parts.append(_html_codes(result.variants))
     how = "; ".join(f"{name}: {words}" for name, words in result.method.items())
@@ -66,6 +69,7 @@ def markdown(result: ComparisonResult) -> str:
     parts.append(_marked(" ".join(_checked(result, point))))
     if len(result.points) > 1:
         parts.append(_markdown_table(_sizes(result), 0))
+        parts += map(_marked, growth.sentences(result))
     parts += [f"- Careful: {_marked(caution.text)}" for caution in result.cautions]
     parts.append(f"<sub>{_marked(conditions(result))}</sub>")
     return printable("\n\n".join(filter(None, parts)) + "\n")

@@ -1,0 +1,137 @@
+"""Growth is told by families that hold the truth, and as nothing where the sizes do not tell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from cellheat.kernel.comparison.growth import (
+    Sized,
+    crossovers,
+    families,
+    growth,
+    growths,
+    tail_exponent,
+)
+from cellheat.kernel.result import Crossover, Pair, Point, VariantTimes, Verdict
+
+TRIALS = 20
+DOUBLED = [16 * 2**step for step in range(10)]
+FAR = [16 * 2**step for step in range(16)]
+SMALL = [1, 2, 4, 6, 8, 10, 12, 14, 16, 18]
+
+Truth = Callable[[float], float]
+
+KNOWN: dict[str, tuple[list[int], Truth, str]] = {
+    "constant": (FAR, lambda n: 60, "flat"),
+    "constant, larger where a cache ends": (FAR, lambda n: 60 if n < 1e4 else 66, "flat"),
+    "logarithm": (FAR, lambda n: 60 + 10 * math.log2(n), "log-like"),
+    "linear": (DOUBLED, lambda n: 60 + 5 * n, "linear-ish"),
+    "linear behind a fixed cost": (FAR, lambda n: 1e4 + 5 * n, "linear-ish"),
+    "n log n": (DOUBLED, lambda n: 200 + 20 * n * math.log2(n), "linear-ish"),
+    "linear past the caches": (FAR, lambda n: 200 + 20 * n**1.25, "linear-ish"),
+    "quadratic": (DOUBLED, lambda n: 200 + 2 * n**2, "quadratic-ish"),
+    "quadratic in the end": (DOUBLED, lambda n: 200 + 200 * n + n**2, "quadratic-ish"),
+    "n² log n": (DOUBLED, lambda n: 200 + 2 * n**2 * math.log(n), "quadratic-ish"),
+    "cubic": (DOUBLED, lambda n: 500 + 2 * n**3, "worse"),
+    "2 to the n": (SMALL, lambda n: 100 * 2**n, "worse"),
+}
+
+
+def timed(sizes: list[int], truth: Truth, rng: Random, noise: float) -> list[Sized]:
+    return [Sized(n, truth(n) * math.exp(rng.gauss(0, noise)), 0.01) for n in sizes]
+
+
+@pytest.mark.parametrize("name", KNOWN)
+@pytest.mark.parametrize("noise", [0.01, 0.05])
+def test_the_true_family_is_told_and_seldom_another(name: str, noise: float) -> None:
+    sizes, truth, family = KNOWN[name]
+    rng = Random(name)
+    told = [families(timed(sizes, truth, rng, noise)) for _ in range(TRIALS)]
+    right = sum(family in some for some in told)
+    alone = sum(some == [family] for some in told)
+    assert right >= 0.95 * TRIALS, told
+    assert alone >= 0.8 * TRIALS, told
+
+
+def test_families_between_which_it_grows_are_both_told() -> None:
+    rng = Random(2)
+    root = families(timed(FAR, lambda n: 100 + 20 * math.sqrt(n), rng, 0.02))
+    assert root == ["log-like", "linear-ish"]
+    power = families(timed(DOUBLED, lambda n: 200 + 20 * n**1.5, rng, 0.02))
+    assert power == ["linear-ish", "quadratic-ish"]
+
+
+def test_what_shows_at_the_last_size_only_has_no_single_family() -> None:
+    rng = Random(3)
+    told = [
+        families(timed(FAR[:6], lambda n: 1000 * (1 + 0.5 * (n / 512) ** 2), rng, 0.05))
+        for _ in range(TRIALS)
+    ]
+    assert sum(len(some) > 1 for some in told) > TRIALS / 2
+    assert all("quadratic-ish" in some for some in told)
+
+
+def test_no_family_is_told_where_none_fits() -> None:
+    saw = [Sized(n, 1000 * 8 ** (step % 2), 0.01) for step, n in enumerate(FAR)]
+    assert families(saw) == []
+    told = growth(0, saw)
+    assert (told.exponent, told.low, told.high) == (None, None, None)
+
+
+@pytest.mark.parametrize("noise", [0.005, 0.02, 0.08])
+def test_the_interval_of_the_exponent_holds_it(noise: float) -> None:
+    rng = Random(4)
+    held = told = 0
+    for _ in range(400):
+        exponent, low, high = tail_exponent(timed(FAR[-4:], lambda n: n**1.7, rng, noise))
+        if exponent is not None and low is not None and high is not None:
+            told += 1
+            held += low <= 1.7 <= high
+            assert low < exponent < high
+    assert told > 300
+    assert held >= 0.93 * told
+
+
+def test_the_exponent_is_that_of_the_largest_sizes() -> None:
+    found = growth(1, timed(FAR, lambda n: 1000 * n + n**2 / 100, Random(5), 0.005))
+    assert (found.variant, found.from_n, found.to_n) == (1, FAR[-4], FAR[-1])
+    # 1.40 at the smallest of them, 1.84 at the largest
+    assert found.exponent is not None and 1.4 < found.exponent < 1.84
+
+
+def point(n: int | None, verdict: Verdict = "faster", ns: float = 1000.0) -> Point:
+    values = [ns * factor for factor in (0.98, 0.99, 1.0, 1.01, 1.02)]
+    times = VariantTimes(values, ns, values[1], values[3], 100, None)
+    ratio = {"faster": 2.0, "slower": 0.5}.get(verdict, 1.0)
+    return Point(
+        n,
+        11,
+        0.01,
+        verdict != "unclear",
+        [times, times],
+        [Pair(1, verdict, ratio, ratio / 1.1, ratio * 1.1)],
+    )
+
+
+def test_few_sizes_tell_no_growth() -> None:
+    assert growths([point(None)]) == []
+    assert growths([point(n) for n in (16, 64, 256, 1024)]) == []
+    assert growths([point(n) for n in (16, 18, 20, 22, 24, 26)]) == []
+    # 0 is no size on a logarithmic scale
+    assert growths([point(n) for n in (0, 16, 64, 256, 1024)]) == []
+    found = growths([point(n, ns=10 * n) for n in (0, 16, 64, 256, 1024, 4096)])
+    assert [one.variant for one in found] == [0, 1]
+    assert found[1].families == ["linear-ish"]
+
+
+def test_places_are_changed_between_two_sizes_that_were_decided() -> None:
+    verdicts: list[Verdict] = ["slower", "slower", "unclear", "same", "faster", "faster"]
+    points = [point(n, verdict) for n, verdict in zip(DOUBLED, verdicts, strict=False)]
+    assert crossovers(points) == [Crossover(1, 32, 256, "above")]
+    assert crossovers(points[:4]) == []
+    back = [point(4096, "slower"), *points]
+    assert crossovers(back) == [Crossover(1, 32, 256, "above"), Crossover(1, 512, 4096, "below")]
