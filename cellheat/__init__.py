@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from .kernel import Comparison, compare, load_ipython_extension, unload_ipython_extension
+from .kernel import (
+    Comparison,
+    compare,
+    compare_async,
+    load_ipython_extension,
+    unload_ipython_extension,
+)
 
-__all__ = ["Comparison", "compare", "load_ipython_extension", "unload_ipython_extension"]
+__all__ = [
+    "Comparison",
+    "compare",
+    "compare_async",
+    "load_ipython_extension",
+    "unload_ipython_extension",
+]
 
 
 def _jupyter_labextension_paths() -> list[dict[str, str]]:

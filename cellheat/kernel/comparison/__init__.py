@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .compare import compare
+from .compare_async import compare_async
 from .comparison import Comparison
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "compare", "compare_async"]

@@ -76,9 +76,22 @@ def long_calls(ns: float, runs: int) -> Caution:
     return Caution("long-calls", _LONG.format(time=units.duration(ns, 2), runs=runs))
 
 
-def memory_unknown(names: list[str]) -> Caution:
-    """For variants whose peak is not known at the point that the verdict is for."""
-    return Caution("memory-unknown", _MEMORY_UNKNOWN.format(names=listed(names)))
+def unknown_metrics(metrics: frozenset[str], names: list[str], point: Point) -> list[Caution]:
+    """For what was asked for and is not known at the point that the verdict is for."""
+    told: list[Caution] = []
+
+    def tell(code: str, asked: bool, values: list[int | None], text: str) -> None:
+        unknown = [name for name, value in zip(names, values, strict=True) if value is None]
+        if asked and unknown:
+            told.append(Caution(code, text.format(names=listed(unknown))))
+
+    peaks = [times.peak_bytes for times in point.times]
+    tell("memory-unknown", "memory" in metrics, peaks, _MEMORY_UNKNOWN)
+    counts = [times.function_calls for times in point.times]
+    if "statements" in metrics:
+        counts = [times.statements for times in point.times]
+    tell("counts-unknown", not metrics.isdisjoint({"calls", "statements"}), counts, _NOT_COUNTED)
+    return told
 
 
 def listed(names: list[str]) -> str:
@@ -142,6 +155,10 @@ _NOISY_TEXT = (
     "the next. The interval takes that into account."
 )
 _LONG = "One call takes {time}, so there were only {runs} runs of it, and every single one counts."
+_NOT_COUNTED = (
+    "What {names} calls was not counted: a profiler was on already, or a call under one would have "
+    "taken too long."
+)
 _MEMORY_UNKNOWN = (
     "The peak memory of {names} is not known: a call under tracemalloc would have taken too long, "
     "or this Python has none."

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from ..interrupts import Held
 from ..report import bundle
 from .asked import Asked
+from .caller import Caller, Direct
 from .comparison import Comparison
 from .engine import Engine
 from .inputs import Maker, random_kept
 from .notebook import publish, running_cell, shell
-from .options import options
+from .options import Options, options
+from .refusal import awaiting
+from .variants import Awaitable
 from .variants import variants as read_variants
 
 
@@ -39,35 +43,82 @@ def compare(
     is called as `make()`. `n` is a size or several. `equal` is "exact", "close", "unordered" or a
     function of two results. With `consume` a returned iterator is gone through while it is timed.
     `budget` is in seconds, for all sizes; calls over 50 ms may take up to 10 s in all. `cache` is
-    "repeat". `metrics` may leave "memory" out.
+    "repeat". `metrics` are "time" and any of "memory", "calls", "statements" and "lag".
 
     Raises TypeError and ValueError where the arguments make no sense, and what `make` raises. An
     interrupt shows what is known and raises KeyboardInterrupt.
     """
     if others:
-        raise TypeError(_BY_NAME)
+        raise TypeError(BY_NAME)
+    frame = sys._getframe(1)
     chosen = options(make, n, equal, consume, budget, cache, metrics)
     ip = shell()
-    maker = Maker(make, bool(chosen.sizes))
-    names = sys._getframe(1).f_globals if ip is None else ip.user_ns
+    try:
+        plan = planned(variants, named, chosen, ip, frame.f_globals, Direct())
+        plan.engine.run()
+    except Awaitable as found:
+        given = {**(variants or {}), **named, **_told(make, n, equal, consume, budget, metrics)}
+        raise awaiting(found.name, frame, given) from None
+    except KeyboardInterrupt:
+        with Held():
+            show_known(plan.engine, ip)
+        raise
+    return Comparison(plan.engine.result(running_cell(ip)), plan.asked)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A comparison that is ready to run, and what it was asked for."""
+
+    engine: Engine
+    asked: Asked
+
+
+def planned(
+    first: Any,
+    named: dict[str, Any],
+    chosen: Options,
+    ip: Any,
+    names: dict[str, Any],
+    caller: Caller,
+    *,
+    awaits: bool = False,
+) -> Plan:
+    """The same for all ways to compare; source variants see `names`, or the notebook's."""
+    maker = Maker(chosen.make, bool(chosen.sizes), caller)
 
     def arity() -> int:
         with random_kept():
             return len(maker.arguments(chosen.sizes[0] if chosen.sizes else None, 0))
 
-    read = read_variants(variants, named, names, arity)
-    engine = Engine(read, maker, chosen, ip)
-    try:
-        engine.run()
-    except KeyboardInterrupt:
-        with Held():
-            if engine.knows_something:
-                publish(ip, bundle(engine.result(running_cell(ip), stopped=True)))
-        raise
-    return Comparison(engine.result(running_cell(ip)), Asked(read, chosen))
+    if ip is not None:
+        names = ip.user_ns
+    read = read_variants(first, named, names, arity, awaits=awaits)
+    return Plan(Engine(read, maker, chosen, ip, caller=caller), Asked(read, chosen))
 
 
-_BY_NAME = (
-    "compare takes its variants by name, so that it can tell which is which. Write "
-    "compare(first=first, second=second), or give a dict of names and functions."
+def show_known(engine: Engine, ip: Any) -> None:
+    """What an interrupt leaves, where that is anything."""
+    if engine.knows_something:
+        publish(ip, bundle(engine.result(running_cell(ip), stopped=True)))
+
+
+def _told(
+    make: Any, n: Any, equal: Any, consume: bool, budget: float, metrics: Any
+) -> dict[str, Any]:
+    """The options that differ from what goes without saying."""
+    pairs = {
+        "make": (make, None),
+        "n": (n, None),
+        "equal": (equal, "exact"),
+        "consume": (consume, True),
+        "budget": (budget, 2.0),
+        "metrics": (metrics, ("time", "memory")),
+    }
+    return {name: value for name, (value, usual) in pairs.items() if value is not usual}
+
+
+BY_NAME = (
+    "A comparison takes its variants by name, so that it can tell which is which. Write "
+    "first=first, second=second, or give a dict of names and functions."
 )

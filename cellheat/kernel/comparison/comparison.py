@@ -31,7 +31,9 @@ class SizeResult:
     """What was found at one size: the second variant against the first, and the rest by name.
 
     `times` maps names to the median time of one call in nanoseconds, `peaks` to how far its Python
-    allocations rose, in bytes; `None` where that is not known.
+    allocations rose, in bytes, `calls` to the functions that it called, `statements` to those that
+    went to a database, and `lags` to how long it kept the event loop, in nanoseconds; `None` where
+    that is not known.
     """
 
     n: int | None
@@ -41,6 +43,9 @@ class SizeResult:
     versus: dict[str, Standing]
     times: dict[str, float]
     peaks: dict[str, int | None]
+    calls: dict[str, int | None]
+    statements: dict[str, int | None]
+    lags: dict[str, float | None]
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,22 @@ class Comparison:
         return self._chosen.peaks
 
     @property
+    def calls(self) -> dict[str, int | None]:
+        """Name → how many functions one call calls, where that was asked for."""
+        return self._chosen.calls
+
+    @property
+    def statements(self) -> dict[str, int | None]:
+        """Name → how many statements one call sends to databases, where that was asked for."""
+        return self._chosen.statements
+
+    @property
+    def lags(self) -> dict[str, float | None]:
+        """Name → the longest time for which a call kept the event loop from anything else, in
+        nanoseconds, where that was asked for."""
+        return self._chosen.lags
+
+    @property
     def at(self) -> int | None:
         """The size that the verdict is for: the largest that was decided, or the largest."""
         return self._chosen.n
@@ -185,12 +206,15 @@ class Comparison:
             versus=versus,
             times={name: times.median_ns for name, times in timed.items()},
             peaks={name: times.peak_bytes for name, times in timed.items()},
+            calls={name: times.function_calls for name, times in timed.items()},
+            statements={name: times.statements for name, times in timed.items()},
+            lags={name: times.lag_ns for name, times in timed.items()},
         )
 
     def _untimed(self) -> SizeResult:
         nothing = Standing("invalid", None, None)
         versus = dict.fromkeys(self._names[1:], nothing)
-        return SizeResult(None, "invalid", None, None, versus, {}, {})
+        return SizeResult(None, "invalid", None, None, versus, {}, {}, {}, {}, {})
 
 
 def _standing(pair: Pair) -> Standing:

@@ -20,11 +20,12 @@ from .caller import Caller, Direct
 from .devices import REAL, Devices
 from .growth import crossovers, growths
 from .inputs import Maker, Supply, random_kept
+from .metrics import completed, told
 from .options import Options
-from .points import point, with_peaks
+from .points import point
 from .preflight import Inspector, Preflight
 from .shared import SharedData
-from .timer import Drain, Timer
+from .timer import Timer
 from .unfair import Unfair
 from .variants import Variant
 
@@ -77,7 +78,7 @@ class Engine:
         return bool(self._points or self._unfair)
 
     def run(self) -> None:
-        """Raises what `make` raises, TypeError for coroutines, KeyboardInterrupt when stopped."""
+        """Raises what `make` raises, Awaitable for coroutines, KeyboardInterrupt when stopped."""
         with self._undisturbed():
             try:
                 self._inspector.inspect()
@@ -158,16 +159,13 @@ class Engine:
                 measured.run(self._devices.wall_ns() + allowed, deadline)
             finally:
                 self._keep(n, timers, measured)
-        if self._options.memory:
-            self._points[-1] = with_peaks(self._points[-1], timers)
+        self._points[-1] = completed(self._points[-1], timers, self._options.metrics, self._devices)
 
     def _timers(self, n: int | None, supply: Supply) -> list[Timer]:
         timers = []
         for variant, guess in zip(self._variants, self._found.guesses[n], strict=True):
             traits = self._found.traits[variant.name]
-            drain: Drain = "never"
-            if self._options.consume and traits.lazy:
-                drain = "sometimes" if traits.eager else "always"
+            drain = traits.drain(consume=self._options.consume)
             timer = Timer(variant, supply, drain, guess, self._devices, self._caller)
             timer.settle()
             timers.append(timer)
@@ -201,18 +199,15 @@ class Engine:
         told += cautions.seen_in_times(self._found, chosen, self._waiting[at])
         if chosen.n in self._long:
             told.append(self._long[chosen.n])
-        unknown = [
-            variant.name
-            for variant, times in zip(self._variants, chosen.times, strict=True)
-            if times.peak_bytes is None
-        ]
-        if unknown and self._options.memory and not stopped:
-            told.append(cautions.memory_unknown(unknown))
+        if not stopped:
+            told += cautions.unknown_metrics(
+                self._options.metrics, [variant.name for variant in self._variants], chosen
+            )
         return told
 
     def _tools(self) -> dict[str, str]:
         tools = {"cellheat.compare": VERSION}
-        if self._options.memory:
+        if "memory" in self._options.metrics:
             tools["tracemalloc"] = platform.python_version()
         return tools
 
@@ -238,9 +233,7 @@ class Engine:
             method["decision"] = (
                 "every run of one, or every round, on the same side by more than 1 %"
             )
-        if self._options.memory:
-            method["memory"] = "tracemalloc, one more call of each"
-        return method
+        return method | told(self._options.metrics)
 
     def _inputs(self) -> str:
         if not self._maker.builds:

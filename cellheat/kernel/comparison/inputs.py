@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from .caller import Arguments, Caller, Direct
 from .devices import Devices
-
-Arguments = tuple[Any, ...]
 
 #: Different inputs of one size that the timed calls go through.
 _POOL = 12
@@ -28,8 +27,11 @@ _ATOMS = frozenset({int, float, bool, str, bytes, complex, type(None)})
 class Maker:
     """Calls the user's `make`, with random numbers started alike for the same seed."""
 
-    def __init__(self, make: Callable[..., Any] | None, has_sizes: bool) -> None:
+    def __init__(
+        self, make: Callable[..., Any] | None, has_sizes: bool, caller: Caller | None = None
+    ) -> None:
         self._make = make
+        self._caller = caller or Direct()
         self._numbers = _accepted(make, has_sizes) if make is not None else 0
 
     @property
@@ -41,8 +43,13 @@ class Maker:
         if self._make is None:
             return ()
         seed_random(seed)
-        made = self._make(*(n, seed)[: self._numbers])
+        made = self._caller.call(self._make, (n, seed)[: self._numbers]).value
         return made if type(made) is tuple else (made,)
+
+    def copies(self, some: list[Arguments]) -> list[Arguments | None]:
+        """Equal arguments that share nothing that changes; `None` for what cannot be copied."""
+        made: list[Arguments | None] = self._caller.call(_copies, (some,)).value
+        return made
 
 
 def _accepted(make: Callable[..., Any], has_sizes: bool) -> int:
@@ -111,20 +118,23 @@ class Supply:
         turning = itertools.islice(itertools.cycle(self._pool), start % self.size, None)
         if not self.fresh:
             return list(itertools.islice(turning, count))
-        return [self.one(start + index) for index in range(count)]
+        seeds = [(start + index) % self.size for index in range(count)]
+        made = self._maker.copies([self._pool[seed] for seed in seeds])
+        return [
+            copy or self._maker.arguments(self._n, seed)
+            for copy, seed in zip(made, seeds, strict=True)
+        ]
 
     def one(self, index: int) -> Arguments:
         """Arguments that nobody has seen."""
-        if not self.fresh:
-            return self._pool[index % self.size]
-        return copied(self._pool[index % self.size]) or self._maker.arguments(
-            self._n, index % self.size
-        )
+        return self.take(index, 1)[0]
 
 
 def is_one_shot(value: Any) -> bool:
-    """True for what can be gone through once: iterators, generators, open files."""
+    """True for what can be gone through once: iterators, generators, open files, coroutines."""
     kind = type(value)
+    if hasattr(kind, "__anext__") or inspect.iscoroutine(value):
+        return True
     return hasattr(kind, "__next__") and hasattr(kind, "__iter__")
 
 
@@ -140,6 +150,10 @@ def copied(arguments: Arguments) -> Arguments | None:
             return copy.deepcopy(arguments)
     except Exception:  # what cannot be copied says so in many ways
         return None
+
+
+def _copies(some: list[Arguments]) -> list[Arguments | None]:
+    return [copied(arguments) for arguments in some]
 
 
 def _is_flat(value: Any) -> bool:

@@ -1,62 +1,66 @@
-"""How far the Python allocations of one call rise, by tracemalloc."""
+"""How far Python allocations rise, by tracemalloc."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
-
-from .inputs import Arguments
 
 _TEST_BYTES = 2**20
 
 
-def peak(call: Callable[..., Any], arguments: Arguments, *, drains: bool) -> int | None:
-    """Bytes above the start at the highest point of one call, its result included.
+class Peak:
+    """Context that tells how far allocations rise above its start: `bytes`, when it has ended.
 
-    `None` where tracemalloc does not see allocations. A tracemalloc that was on stays on, though
-    its peak starts anew.
+    `bytes` stays `None` where tracemalloc does not see allocations. A tracemalloc that was on stays
+    on, though its peak starts anew.
     """
-    if not _sees_allocations():
-        return None
-    with _tracing():
-        return _rise(call, arguments, drains)
 
+    def __init__(self) -> None:
+        self.bytes: int | None = None
+        self._before: int | None = None
+        self._was_on = False
 
-def _rise(call: Callable[..., Any], arguments: Arguments, drains: bool) -> int:
-    import tracemalloc
+    def __enter__(self) -> Peak:
+        if sees_allocations():
+            self._start()
+        return self
 
-    tracemalloc.reset_peak()
-    before = tracemalloc.get_traced_memory()[0]
-    result = call(*arguments)
-    if drains and hasattr(result, "__next__"):
-        deque(result, maxlen=0)
-    after = tracemalloc.get_traced_memory()[1]
-    return max(0, after - before)
+    def __exit__(self, *exc: object) -> None:
+        if self._before is not None:
+            self._end(self._before)
 
+    def _start(self) -> None:
+        tracemalloc = _tracemalloc()
+        self._was_on = tracemalloc.is_tracing()
+        if not self._was_on:
+            tracemalloc.start(1)
+        tracemalloc.reset_peak()
+        self._before = tracemalloc.get_traced_memory()[0]
 
-@contextmanager
-def _tracing() -> Iterator[None]:
-    import tracemalloc
-
-    was_on = tracemalloc.is_tracing()
-    if not was_on:
-        tracemalloc.start(1)
-    try:
-        yield
-    finally:
-        if not was_on:
-            tracemalloc.stop()
+    def _end(self, before: int) -> None:
+        tracemalloc = _tracemalloc()
+        # Who turns it off meanwhile takes the peak along.
+        if tracemalloc.is_tracing():
+            self.bytes = max(0, tracemalloc.get_traced_memory()[1] - before)
+            if not self._was_on:
+                tracemalloc.stop()
 
 
 @lru_cache(maxsize=1)
-def _sees_allocations() -> bool:
+def sees_allocations() -> bool:
     """Tried on a block of known size; PyPy has no tracemalloc at all."""
+    trial = Peak()
     try:
-        with _tracing():
-            found = _rise(bytearray, (_TEST_BYTES,), False)
+        trial._start()
+        bytearray(_TEST_BYTES)
+        trial.__exit__()
     except ImportError:
         return False
-    return _TEST_BYTES <= found < _TEST_BYTES * 1.1
+    return trial.bytes is not None and _TEST_BYTES <= trial.bytes < _TEST_BYTES * 1.1
+
+
+def _tracemalloc() -> Any:
+    # Not there in every Python.
+    import tracemalloc
+
+    return tracemalloc

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +14,8 @@ ACCEPTED: dict[str, tuple[str, ...]] = {
     "unordered": ("equal", "reordered"),
 }
 
-_METRICS = ("time", "memory")
-_LATER_METRICS = ("calls", "statements", "lag", "growth")
+_METRICS = ("time", "memory", "calls", "statements", "lag")
+_LATER_METRICS = ("growth",)
 _LATER_CACHES = ("first", "clear")
 
 
@@ -27,7 +28,7 @@ class Options:
     equal: str | Callable[[Any, Any], Any]
     consume: bool
     budget_s: float
-    memory: bool
+    metrics: frozenset[str]
 
     def accepts(self, equality: str) -> bool:
         """True where results that stand so to each other may be timed against each other."""
@@ -54,7 +55,7 @@ def options(
     _check_cache(cache)
     if not isinstance(consume, bool):
         raise TypeError(f"consume is {_kind(consume)}, and it has to be True or False.")
-    return Options(make, sizes, equal, consume, _budget(budget), "memory" in _metrics(metrics))
+    return Options(make, sizes, equal, consume, _budget(budget), _metrics(metrics))
 
 
 def _sizes(n: Any) -> tuple[int, ...]:
@@ -82,6 +83,11 @@ def _is_whole(value: Any) -> bool:
 def _check_equal(equal: Any) -> None:
     if isinstance(equal, str) and equal in ACCEPTED:
         return
+    if inspect.iscoroutinefunction(equal):
+        raise TypeError(
+            "equal is a coroutine function, and it has to say at once whether two results are "
+            "equal. Write def equal(one, other)."
+        )
     if isinstance(equal, str) or not callable(equal):
         raise ValueError(
             f"equal is {equal!r}. Write 'exact', 'close' or 'unordered', or give a function of "
@@ -100,18 +106,19 @@ def _check_cache(cache: Any) -> None:
     raise ValueError(f"cache is {cache!r}. Write cache='repeat', or leave it out.")
 
 
-def _metrics(metrics: Any) -> tuple[str, ...]:
-    wanted = (metrics,) if isinstance(metrics, str) else tuple(metrics)
+def _metrics(metrics: Any) -> frozenset[str]:
+    wanted = frozenset((metrics,) if isinstance(metrics, str) else metrics)
     for metric in wanted:
         if metric in _LATER_METRICS:
-            raise ValueError(
-                f"The metric {metric!r} is not there yet. Choose out of 'time' and 'memory'."
-            )
+            raise ValueError(f"The metric {metric!r} is not there yet. {_CHOOSE}")
         if metric not in _METRICS:
-            raise ValueError(f"{metric!r} is no metric. Choose out of 'time' and 'memory'.")
+            raise ValueError(f"{metric!r} is no metric. {_CHOOSE}")
     if "time" not in wanted:
         raise ValueError("The metrics lack 'time', on which the verdict stands. Add it.")
     return wanted
+
+
+_CHOOSE = f"Choose out of {', '.join(map(repr, _METRICS[:-1]))} and {_METRICS[-1]!r}."
 
 
 def _budget(budget: Any) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import statistics
-from dataclasses import replace
 
 from ..result import Pair, Point, VariantTimes
 from . import judgement
@@ -16,7 +15,7 @@ _VALUES = 200
 
 
 def point(n: int | None, timers: list[Timer], measured: Blocks | Runs) -> Point:
-    """The point without peaks of memory; its times and ratios agree."""
+    """The point with its times; they and the ratios agree."""
     judged = measured.judged()
     values = measured.times.values
     medians = [statistics.median(some) for some in values]
@@ -38,15 +37,6 @@ def point(n: int | None, timers: list[Timer], measured: Blocks | Runs) -> Point:
             for index, one in enumerate(judged, 1)
         ],
     )
-
-
-def with_peaks(measured: Point, timers: list[Timer]) -> Point:
-    """The same with the peak memory of one call of each variant."""
-    times = [
-        replace(one, peak_bytes=timer.peak_bytes())
-        for one, timer in zip(measured.times, timers, strict=True)
-    ]
-    return replace(measured, times=times)
 
 
 def _times(values: list[float], level: float, calls: int) -> VariantTimes:

@@ -9,14 +9,14 @@ from typing import Any
 from ..capture import Sink
 from ..result import Equality
 from . import equality
-from .caller import Caller
+from .caller import Arguments, Caller, Drain, Returned
 from .devices import Devices
 from .equality import Endless, Finding
-from .inputs import Arguments, Maker, copied, is_one_shot, random_state, seed_random
+from .inputs import Maker, is_one_shot, random_state, seed_random
 from .options import Options
 from .shared import SharedData
 from .unfair import Unfair, raised
-from .variants import Variant, coroutine_refusal, is_awaitable
+from .variants import Awaitable, Variant, is_awaitable
 
 #: Inputs that are compared at least, where `make` allows.
 _FEWEST = 3
@@ -35,11 +35,24 @@ class Traits:
     mutates: bool = False
     lazy: bool = False
     eager: bool = False
+    awaited: bool = False
+    streamed: bool = False
     prints: bool = False
     draws: bool = False
     shares: bool = False
     cached: bool = False
     first_ns: float = 0.0
+
+    def drain(self, *, consume: bool) -> Drain:
+        """How a timed call of it is gone through to its end."""
+        goes_on = consume and self.lazy
+        if not goes_on:
+            return "awaited" if self.awaited else "never"
+        if self.awaited or (self.streamed and self.eager):
+            return "mixed"
+        if self.streamed:
+            return "streamed"
+        return "sometimes" if self.eager else "always"
 
 
 @dataclass
@@ -166,14 +179,12 @@ class Inspector:
             self.found.guesses.setdefault(n, [one.ns for one in called])
 
     def _call(self, variant: Variant, n: int | None, seed: int, made: Arguments) -> _Called:
-        arguments = copied(made)
-        is_copy = arguments is not None
-        if arguments is None:
-            arguments = self._maker.arguments(n, seed)
+        copy = self._maker.copies([made])[0]
+        arguments = self._maker.arguments(n, seed) if copy is None else copy
         shared = SharedData(variant.call)
         called = self._observed(variant, seed, arguments)
         self.look_at(variant, shared)
-        if is_copy and not equality.is_unchanged(made, arguments):
+        if copy is not None and not equality.is_unchanged(made, arguments):
             self._note(variant, mutates=True)
         elif any(equality.is_one_object(called.value, argument) for argument in arguments):
             self._note(variant, shares=True)
@@ -181,7 +192,7 @@ class Inspector:
 
     def _kept_apart(self, variant: Variant, n: int | None, seed: int, made: Arguments) -> _Called:
         called = self._call(variant, n, seed, made)
-        kept = copied((called.value,))
+        kept = self._maker.copies([(called.value,)])[0]
         if kept is None:
             raise Unfair(_ONE_OBJECT.format(kind=type(called.value).__name__))
         return replace(called, value=kept[0])
@@ -195,7 +206,7 @@ class Inspector:
             finding = Finding("different", f"raised {raised(after.error)}")
             if after.error is None:
                 ends = ("the first call", "the second")
-                finding = equality.compared(before.value, after.value, ends, self._options.equal)
+                finding = self._compared(before.value, after.value, ends)
             if finding.equality != "unknown" and not self._options.accepts(finding.equality):
                 raise Unfair(_AGAIN.format(name=variant.name, words=finding.words))
 
@@ -212,15 +223,17 @@ class Inspector:
     def _observed(self, variant: Variant, seed: int, arguments: Arguments) -> _Called:
         seed_random(seed)
         drawn, printed = random_state(), self._sink.count
+        returned = Returned(None)
         value: Any = None
         error: Exception | SystemExit | None = None
         is_lazy = False
         start = self._devices.wall_ns()
         try:
-            value = self._caller.call(variant.call, arguments)
+            returned = self._caller.call(variant.call, arguments)
+            value = returned.value
             is_lazy = is_one_shot(value) and not is_awaitable(value)
             if is_lazy:
-                value = equality.materialised(value)
+                value = self._caller.call(equality.materialised, (value,)).value
         except Endless as endless:
             raise Unfair(f"{variant.name} returns {endless}, so its work has no end") from None
         except (Exception, SystemExit) as problem:
@@ -228,13 +241,15 @@ class Inspector:
         elapsed = self._devices.wall_ns() - start
         if is_awaitable(value):
             getattr(value, "close", lambda: None)()
-            raise coroutine_refusal(variant.name)
+            raise Awaitable(variant.name)
         self._note(
             variant,
             prints=self._sink.count > printed,
             draws=random_state() != drawn,
             lazy=is_lazy,
             eager=error is None and not is_lazy,
+            awaited=returned.awaited,
+            streamed=returned.streamed,
         )
         if not self.found.traits[variant.name].first_ns:
             self._note(variant, first_ns=elapsed)
@@ -266,8 +281,8 @@ class Inspector:
             # What comes one by one and what comes at once may hold the same.
             if first.is_lazy != other.is_lazy:
                 values = [list(v) if type(v) is tuple else v for v in (first.value, other.value)]
-                return equality.compared(values[0], values[1], names, self._options.equal)
-            return equality.compared(first.value, other.value, names, self._options.equal)
+                return self._compared(values[0], values[1], names)
+            return self._compared(first.value, other.value, names)
         if type(first.error) is type(other.error):
             return Finding("equal")
         ends = [
@@ -277,6 +292,12 @@ class Inspector:
             for name, one in zip(names, (first, other), strict=True)
         ]
         return Finding("different", " and ".join(ends))
+
+    def _compared(self, first: Any, other: Any, names: tuple[str, str]) -> Finding:
+        finding: Finding = self._caller.call(
+            equality.compared, (first, other, names, self._options.equal)
+        ).value
+        return finding
 
 
 _AGAIN = (

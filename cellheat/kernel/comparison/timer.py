@@ -5,12 +5,13 @@ from __future__ import annotations
 import statistics
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from contextlib import AbstractContextManager
+from typing import Any
 
-from . import memory
-from .caller import Caller, Loop
+from .caller import Arguments, Caller, Drain, Loop
 from .devices import Devices
-from .inputs import Arguments, Supply
+from .eventloop import LOOPS
+from .inputs import Supply
 from .processor import undisturbed
 from .unfair import Unfair, raised
 from .variants import Variant, recompiled
@@ -22,8 +23,8 @@ _WARM_NS = 4e5
 _WARM_CALLS = 8
 #: The first guess is good enough for calls that take so long.
 _LONG_NS = 0.5e9
-#: Calls longer than this are not repeated under tracemalloc, which is several times slower.
-_TRACED_NS = 2e9
+#: Calls longer than this are not repeated under what makes them several times slower.
+_SLOWED_NS = 2e9
 #: Samples that the guess of a call's time stands on.
 _LATEST = 9
 #: Building inputs may take so many times as long as using them.
@@ -65,12 +66,11 @@ def _empty_loop(arguments: Sequence[Arguments], now: Clock) -> int:
     return now() - start
 
 
-Drain = Literal["never", "always", "sometimes"]
-
 _LOOPS: dict[Drain, Loop] = {
     "never": _loop,
     "always": _draining_loop,
     "sometimes": _checking_loop,
+    **LOOPS,
 }
 
 
@@ -164,13 +164,13 @@ class Timer:
             return 0.0
         return 1 - min(1.0, self._cpu_ns / self._wall_ns)
 
-    def peak_bytes(self) -> int | None:
-        """How far the Python allocations of one call rise; `None` where that is not known."""
-        if self.ns > _TRACED_NS:
-            return None
+    def once(self, around: AbstractContextManager[object], *, slows: bool) -> None:
+        """One more call inside of a context; none where it `slows` calls that are long already."""
+        if slows and self.ns > _SLOWED_NS:
+            return
         try:
-            arguments = self._supply.one(0)
-            return memory.peak(self.variant.call, arguments, drains=self._drain != "never")
+            arguments, drains = self._supply.one(0), self._drain not in ("never", "awaited")
+            self._caller.once(self.variant.call, arguments, around, drains=drains)
         except (Exception, SystemExit) as error:
             raise self._raised(error) from None
 

@@ -34,22 +34,33 @@ class Variant:
 
 
 def variants(
-    first: Any, named: dict[str, Any], names: dict[str, Any], arity: Callable[[], int]
+    first: Any,
+    named: dict[str, Any],
+    names: dict[str, Any],
+    arity: Callable[[], int],
+    *,
+    awaits: bool = False,
 ) -> list[Variant]:
     """The variants of a call of `compare`, in their order.
 
     `names` is the namespace that source variants see; `arity` tells how many arguments they get.
-    Raises TypeError or ValueError with a sentence that says what to write instead.
+    Raises TypeError or ValueError with a sentence that says what to write instead, and Awaitable
+    for a coroutine function unless it `awaits` them.
     """
     given = _given(first, named)
     for name, value in given.items():
         if not callable(value) and not isinstance(value, str):
             raise TypeError(_NO_VARIANT.format(name=name, kind=type(value).__name__))
-        _refuse_coroutines(name, value)
+        if not awaits and _is_coroutine_function(value):
+            raise Awaitable(name)
     if not 2 <= len(given) <= _MOST:
         raise ValueError(_COUNT.format(count=len(given), variants=_plural(given)))
     return [
-        Variant(name, _compiled(name, value, names, arity()), textwrap.dedent(value).strip())
+        Variant(
+            name,
+            _compiled(name, value, names, arity(), awaits=awaits),
+            textwrap.dedent(value).strip(),
+        )
         if isinstance(value, str)
         else Variant(name, value, _source(value))
         for name, value in given.items()
@@ -65,20 +76,19 @@ _COUNT = (
     "There {variants} to compare, and it takes two to six. Write "
     "compare(one=function, other=function)."
 )
-_COROUTINE = (
-    "{name} is a coroutine function: calling it only prepares the work, so its time would say "
-    "nothing. A later version will time it with\n    await cellheat.compare_async(...)\nUntil "
-    "then compare plain functions."
-)
+
+
+class Awaitable(Exception):
+    """A variant has to be awaited, where nobody can."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 def is_awaitable(value: Any) -> bool:
     """True for what a coroutine function returns."""
     return inspect.isawaitable(value) or inspect.isasyncgen(value)
-
-
-def coroutine_refusal(name: str) -> TypeError:
-    return TypeError(_COROUTINE.format(name=name))
 
 
 def recompiled(call: Callable[..., Any]) -> Callable[..., Any]:
@@ -120,16 +130,18 @@ def _plural(given: dict[str, Any]) -> str:
     return "is 1 variant" if len(given) == 1 else f"are {len(given)} variants"
 
 
-def _refuse_coroutines(name: str, value: Any) -> None:
-    inner = value
-    while isinstance(inner, partial):
-        inner = inner.func
-    for function in (inner, getattr(inner, "__call__", None)):  # noqa: B004
-        if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-            raise coroutine_refusal(name)
+def _is_coroutine_function(value: Any) -> bool:
+    while isinstance(value, partial):
+        value = value.func
+    return any(
+        inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
+        for function in (value, getattr(value, "__call__", None))  # noqa: B004
+    )
 
 
-def _compiled(name: str, source: str, names: dict[str, Any], arity: int) -> Callable[..., Any]:
+def _compiled(
+    name: str, source: str, names: dict[str, Any], arity: int, *, awaits: bool
+) -> Callable[..., Any]:
     """A function that does what the source says; a last expression is its result.
 
     Source that ends with a `def` stands for that function.
@@ -147,10 +159,10 @@ def _compiled(name: str, source: str, names: dict[str, Any], arity: int) -> Call
     if not tree.body:
         raise ValueError(f"The source of {name} is empty. Write an expression or statements.")
     last = tree.body[-1]
-    if isinstance(last, ast.AsyncFunctionDef):
-        raise coroutine_refusal(name)
-    if not isinstance(last, ast.FunctionDef):
+    if not isinstance(last, ast.FunctionDef | ast.AsyncFunctionDef):
         tree, last = _wrapped(tree, _parameters(name, arity))
+    if isinstance(last, ast.AsyncFunctionDef) and not awaits:
+        raise Awaitable(name)
     return _function(compile(tree, filename, "exec", dont_inherit=True), last.name, names)
 
 
@@ -163,15 +175,29 @@ def _parameters(name: str, arity: int) -> tuple[str, ...]:
     return ARGUMENTS[:arity]
 
 
-def _wrapped(tree: ast.Module, parameters: tuple[str, ...]) -> tuple[ast.Module, ast.FunctionDef]:
-    function = ast.parse(f"def variant({', '.join(parameters)}): pass").body[0]
-    assert isinstance(function, ast.FunctionDef)
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def _wrapped(tree: ast.Module, parameters: tuple[str, ...]) -> tuple[ast.Module, _Function]:
+    kind = "async def" if any(map(_awaits, tree.body)) else "def"
+    function = ast.parse(f"{kind} variant({', '.join(parameters)}): pass").body[0]
+    assert isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
     *rest, last = tree.body
     if isinstance(last, ast.Expr):
         last = ast.copy_location(ast.Return(last.value), last)
     function.body = [*rest, last]
     module = ast.Module(body=[function], type_ignores=[])
     return ast.fix_missing_locations(module), function
+
+
+def _awaits(node: ast.AST) -> bool:
+    """Whether the code has to run in a coroutine; what functions in it await is theirs."""
+    if isinstance(node, ast.Await | ast.AsyncFor | ast.AsyncWith):
+        return True
+    if isinstance(node, ast.comprehension) and node.is_async:
+        return True
+    inner = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+    return not isinstance(node, inner) and any(map(_awaits, ast.iter_child_nodes(node)))
 
 
 def _function(code: CodeType, name: str, names: dict[str, Any]) -> Callable[..., Any]:
