@@ -111,6 +111,12 @@ def script(name: str, *words: object) -> str:
     return done.stdout.strip()
 
 
+def _is_progress(message: Message) -> bool:
+    if message["msg_type"] != "update_display_data":
+        return False
+    return MIME in message["content"]["data"]
+
+
 class Ran:
     """What one request came to."""
 
@@ -124,7 +130,13 @@ class Ran:
 
     @property
     def kinds(self) -> list[str]:
-        return [message["msg_type"] for message in self.messages]
+        """The kinds of its messages, but for what tells of a comparison while it runs."""
+        return [message["msg_type"] for message in self.messages if not _is_progress(message)]
+
+    @property
+    def progress(self) -> list[dict[str, Any]]:
+        """What was told of a comparison while it ran."""
+        return [m["content"]["data"][MIME] for m in self.messages if _is_progress(m)]
 
     def stream(self, name: str = "stdout") -> str:
         streams = (m["content"] for m in self.messages if m["msg_type"] == "stream")

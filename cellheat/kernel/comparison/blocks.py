@@ -19,6 +19,7 @@ from .judgement import (
     separation_risk,
 )
 from .timer import Timer
+from .watch import SILENT, Watch
 
 #: Variants whose times are within this factor get equal numbers of calls.
 _ALIKE = 4
@@ -83,7 +84,7 @@ class Blocks:
         block = sum(2 * timer.loops * timer.cost_ns for timer in self._timers)
         return fewest_blocks(self._alpha) * block
 
-    def run(self, until_ns: float, deadline_ns: float) -> None:
+    def run(self, until_ns: float, deadline_ns: float, watch: Watch = SILENT) -> None:
         """Add blocks until every pair is decided or the time is over, on the clock's scale."""
         start = self._devices.wall_ns()
         allowed_ns = max(until_ns - start, self.expected_ns)
@@ -92,6 +93,7 @@ class Blocks:
             if self.times.blocks % _RENEWAL == 0:
                 self._renew()
             self._block()
+            watch.beat(self.judged)
             spent = self._devices.wall_ns() - start
             if spent < looks[0] or self.times.blocks < fewest_blocks(self._alpha):
                 continue
@@ -168,13 +170,14 @@ class Runs:
         """Time until the first look."""
         return self._first_look * self._round_ns
 
-    def run(self, until_ns: float, deadline_ns: float) -> None:
+    def run(self, until_ns: float, deadline_ns: float, watch: Watch = SILENT) -> None:
         """Add rounds until every pair is decided, the last look is taken or the time is over."""
         end = max(until_ns, deadline_ns)
         while self.times.blocks < self._last_look:
             if self.times.blocks and self._devices.wall_ns() + self._round_ns > end:
                 return
             self._round()
+            watch.beat(self.judged)
             if self.times.blocks == self._first_look and all(
                 judged.verdict != "unclear" for judged in self.judged()
             ):

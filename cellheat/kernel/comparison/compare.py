@@ -19,6 +19,7 @@ from .options import Options, options
 from .refusal import awaiting
 from .variants import Awaitable
 from .variants import variants as read_variants
+from .watch import new_token, watching
 
 
 def compare(
@@ -94,7 +95,9 @@ def planned(
     if ip is not None:
         names = ip.user_ns
     read = read_variants(first, named, names, arity, awaits=awaits)
-    return Plan(Engine(read, maker, chosen, ip, caller=caller), Asked(read, chosen))
+    watch = watching(ip, new_token(), [variant.name for variant in read])
+    engine = Engine(read, maker, chosen, ip, caller=caller, watch=watch)
+    return Plan(engine, Asked(read, chosen))
 
 
 def show_known(engine: Engine, ip: Any) -> None:

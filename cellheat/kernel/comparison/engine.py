@@ -28,6 +28,7 @@ from .shared import SharedData
 from .timer import Timer
 from .unfair import Unfair
 from .variants import Variant
+from .watch import SILENT, Watch
 
 #: Long calls may stretch the time to this, in all.
 _STRETCHED_NS = 10e9
@@ -48,6 +49,7 @@ class Engine:
         caller: Caller | None = None,
         devices: Devices = REAL,
         rng: Random | None = None,
+        watch: Watch = SILENT,
     ) -> None:
         self._variants = variants
         self._maker = maker
@@ -58,6 +60,7 @@ class Engine:
         self._caller = caller or Direct()
         self._inspector = Inspector(variants, maker, options, self._sink, devices, self._caller)
         self._rng = rng or Random()
+        self._watch = watch
         self._started = clock.utc_now()
         self._start = self._devices.wall_ns()
         self._points: list[Point] = []
@@ -81,6 +84,7 @@ class Engine:
         """Raises what `make` raises, Awaitable for coroutines, KeyboardInterrupt when stopped."""
         with self._undisturbed():
             try:
+                self._watch.step("checking", self._options.budget_s * 1e9)
                 self._inspector.inspect()
                 if self._options.accepts(self._found.equality):
                     self._measure()
@@ -131,6 +135,7 @@ class Engine:
             # An interrupt in here would leave the user without standard output.
             with Held():
                 restore.close()
+                self._watch.over()
 
     def _measure(self) -> None:
         """Time all sizes from small to large; what one does not use is left for the next."""
@@ -140,6 +145,7 @@ class Engine:
         deadline = now + max(_STRETCHED_NS, budget)
         shared = [SharedData(variant.call) for variant in self._variants]
         for index, n in enumerate(sizes):
+            self._watch.size(n, index + 1, len(sizes))
             left = max(0.0, end - self._devices.wall_ns())
             self._measure_size(n, left / (len(sizes) - index), deadline)
         for variant, data in zip(self._variants, shared, strict=True):
@@ -155,11 +161,19 @@ class Engine:
             if self._points and self._devices.wall_ns() + measured.expected_ns > deadline:
                 self._found.left_out.append(n or 0)
                 return
+            self._watch.step("timing", self._expected(measured, allowed))
             try:
-                measured.run(self._devices.wall_ns() + allowed, deadline)
+                measured.run(self._devices.wall_ns() + allowed, deadline, self._watch)
             finally:
                 self._keep(n, timers, measured)
+        if self._options.metrics != {"time"}:
+            self._watch.step("memory" if "memory" in self._options.metrics else "counting")
         self._points[-1] = completed(self._points[-1], timers, self._options.metrics, self._devices)
+
+    def _expected(self, measured: Blocks | Runs, allowed: float) -> float:
+        """Nanoseconds that the whole takes, as far as it can be known before this size."""
+        spent = self._devices.wall_ns() - self._start
+        return max(self._options.budget_s * 1e9, spent + max(allowed, measured.expected_ns))
 
     def _timers(self, n: int | None, supply: Supply) -> list[Timer]:
         timers = []

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..result import Verdict
+from ..result import Pair, Verdict
 
 #: A difference smaller than this is none.
 MARGIN = math.log(1.01)
@@ -52,6 +52,14 @@ class Judged:
         if self.verdict == "unclear" or self.low is None or self.high is None:
             return False
         return self.high / self.low < _PRECISE
+
+
+def pairs(judged: Sequence[Judged]) -> list[Pair]:
+    """Each variant after the first, in the shape of a result."""
+    return [
+        Pair(index, one.verdict, one.ratio, one.low, one.high, *(one.deciding or (None, None)))
+        for index, one in enumerate(judged, 1)
+    ]
 
 
 def fewest_blocks(alpha: float) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Any
 
 from ..cell import Cell
@@ -29,6 +30,17 @@ def running_cell(ip: Any) -> CellReference | None:
     cell = Cell(source, identity if isinstance(identity, str) else None)
     # IPython 9 has counted up by now; what it shows results with has not.
     return cell.reference(getattr(ip.displayhook, "prompt_count", None))
+
+
+def watched_cell(ip: Any) -> CellReference | None:
+    """The cell below which a front end tells what is being done: it may have asked itself."""
+    running = running_cell(ip)
+    if running is None:
+        return None
+    metadata = ip.kernel.get_parent("shell")["metadata"]
+    asked = metadata.get("cellheat")
+    identity = asked.get("cell") if isinstance(asked, dict) else None
+    return replace(running, id=identity) if isinstance(identity, str) else running
 
 
 def publish(ip: Any, bundle: dict[str, Any]) -> None:

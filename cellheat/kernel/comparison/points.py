@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 
-from ..result import Pair, Point, VariantTimes
+from ..result import Point, VariantTimes
 from . import judgement
 from .blocks import Blocks, Runs
 from .timer import Timer
@@ -32,10 +32,7 @@ def point(n: int | None, timers: list[Timer], measured: Blocks | Runs) -> Point:
             _times(some, level, timer.calls)
             for some, level, timer in zip(values, levels, timers, strict=True)
         ],
-        pairs=[
-            Pair(index, one.verdict, one.ratio, one.low, one.high, *(one.deciding or (None, None)))
-            for index, one in enumerate(judged, 1)
-        ],
+        pairs=judgement.pairs(judged),
     )
 
 
