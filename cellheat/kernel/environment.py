@@ -26,13 +26,13 @@ def environment(tools: dict[str, str]) -> Environment:
         python=platform.python_version(),
         implementation=platform.python_implementation(),
         machine=f"{platform.system()} {platform.machine()}".strip(),
-        cores=_cores(),
+        cores=cores(),
         cellheat=VERSION,
         tools=tools,
     )
 
 
-def _cores() -> int:
+def cores() -> int:
     """Processors that this process may use, which a container may limit."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

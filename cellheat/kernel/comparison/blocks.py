@@ -25,11 +25,13 @@ from .watch import SILENT, Watch
 _ALIKE = 4
 #: Blocks after which every variant gets new code objects.
 _RENEWAL = 8
-#: Where so many blocks do not fit into this, single runs are compared instead.
-_BLOCKS_NS = 1.5e9
+#: Where enough blocks take no longer, they are measured though the budget is smaller.
+_LITTLE_NS = 0.1e9
+#: Blocks that are slower than was foreseen end after so many times what they were allowed.
+_OVER = 1.05
 #: A collection between looks is worth this much at most.
 _COLLECTION_NS = 50e6
-#: Single runs of a fast variant for one of a slow one.
+#: Runs of a fast variant for one of a slow one.
 _MOST_RUNS = 12
 
 
@@ -73,16 +75,20 @@ class Blocks:
         self._alpha = LOOK_ALPHA / (len(timers) - 1)
         self._collects = True
 
-    @property
-    def fits(self) -> bool:
+    def fits(self, allowed_ns: float) -> bool:
         """Whether enough of them can be had in the time that is set aside for this."""
-        return self.expected_ns <= _BLOCKS_NS
+        return self.expected_ns <= max(0.9 * allowed_ns, _LITTLE_NS)
 
     @property
     def expected_ns(self) -> float:
         """Time of the fewest blocks that can decide."""
         block = sum(2 * timer.loops * timer.cost_ns for timer in self._timers)
-        return fewest_blocks(self._alpha) * block
+        return self.fewest * block
+
+    @property
+    def fewest(self) -> int:
+        """The fewest blocks that can decide."""
+        return fewest_blocks(self._alpha)
 
     def run(self, until_ns: float, deadline_ns: float, watch: Watch = SILENT) -> None:
         """Add blocks until every pair is decided or the time is over, on the clock's scale."""
@@ -95,7 +101,8 @@ class Blocks:
             self._block()
             watch.beat(self.judged)
             spent = self._devices.wall_ns() - start
-            if spent < looks[0] or self.times.blocks < fewest_blocks(self._alpha):
+            is_over = spent > max(_OVER * allowed_ns, allowed_ns + _LITTLE_NS)
+            if not is_over and (spent < looks[0] or self.times.blocks < self.fewest):
                 continue
             looks = [look for look in looks if look > spent]
             if not looks or all(judged.is_enough for judged in self.judged()):
@@ -104,8 +111,9 @@ class Blocks:
 
     def judged(self) -> list[Judged]:
         """Each variant after the first against it."""
+        floors = _floors(self._timers)
         return [
-            judge_blocks(self.times.ratios(index), self._alpha)
+            judge_blocks(self.times.ratios(index), self._alpha, floors[index])
             for index in range(1, len(self._timers))
         ]
 
@@ -134,6 +142,16 @@ class Blocks:
             self._collects = self._devices.wall_ns() - start < _COLLECTION_NS
 
 
+def fewest_samples(variants: int) -> int:
+    """The fewest samples of so many variants that can decide."""
+    return 2 * variants * fewest_blocks(LOOK_ALPHA / (variants - 1))
+
+
+def _floors(timers: list[Timer]) -> list[float]:
+    """What may differ between kernels for each variant against the first."""
+    return [max(timer.floor, timers[0].floor) for timer in timers]
+
+
 def equal_loops(loops: list[int]) -> list[int]:
     """The calls in a sample of each variant: as many as the first has for all that are like it.
 
@@ -148,8 +166,11 @@ def equal_loops(loops: list[int]) -> list[int]:
 class Runs:
     """Rounds of single runs, for calls that are too long for blocks.
 
+    A run of a variant with short calls is a sample of them.
+
     There are two looks. At the first, every run of one has to be on the same side of every run of
-    the other; at the second, every round has to say the same.
+    the other; at the second, every round has to say the same. The time is stretched to them as far
+    as the deadline, and no rounds are added that cannot reach a look.
     """
 
     kind = "runs"
@@ -160,8 +181,8 @@ class Runs:
         self._rng = rng
         self._devices = devices
         self._alpha = FEW_ALPHA / (len(timers) - 1)
-        slowest = max(timer.ns for timer in timers)
-        self._each = [max(1, min(_MOST_RUNS, int(slowest / timer.ns))) for timer in timers]
+        runs = [timer.loops * timer.ns for timer in timers]
+        self._each = [max(1, min(_MOST_RUNS, int(max(runs) / run))) for run in runs]
         self._first_look = self._rounds_to_separate()
         self._last_look = max(self._first_look, fewest_blocks(self._alpha))
 
@@ -178,23 +199,28 @@ class Runs:
                 return
             self._round()
             watch.beat(self.judged)
-            if self.times.blocks == self._first_look and all(
-                judged.verdict != "unclear" for judged in self.judged()
-            ):
-                return
+            if self.times.blocks == self._first_look:
+                rest = (self._last_look - self._first_look) * self._round_ns
+                if self._devices.wall_ns() + rest > end or self._is_decided:
+                    return
 
     def judged(self) -> list[Judged]:
         return [self._judge(index) for index in range(1, len(self._timers))]
 
+    @property
+    def _is_decided(self) -> bool:
+        return all(judged.verdict != "unclear" for judged in self.judged())
+
     def _judge(self, index: int) -> Judged:
+        floor = _floors(self._timers)[index]
         ratios = self.times.ratios(index)
         if len(ratios) >= self._last_look > self._first_look:
-            return judge_blocks(ratios, self._alpha)
+            return judge_blocks(ratios, self._alpha, floor)
         first, second = self.times.runs[0], self.times.runs[index]
         if separation_risk(len(first), len(second)) > self._alpha:
             return Judged("unclear")
         one, other = ([math.log(value) for value in runs] for runs in (first, second))
-        return judge_runs(one, other, statistics.median(ratios))
+        return judge_runs(one, other, statistics.median(ratios), floor)
 
     def _rounds_to_separate(self) -> int:
         rounds = 1
@@ -209,7 +235,8 @@ class Runs:
     @property
     def _round_ns(self) -> float:
         return sum(
-            timer.cost_ns * each for timer, each in zip(self._timers, self._each, strict=True)
+            timer.cost_ns * timer.loops * each
+            for timer, each in zip(self._timers, self._each, strict=True)
         )
 
     def _round(self) -> None:
@@ -219,7 +246,7 @@ class Runs:
         found: dict[int, list[float]] = {}
         for index in order:
             timer = self._timers[index]
-            found[index] = [timer.sample(start + turn, 1) for turn in range(self._each[index])]
+            found[index] = [timer.sample(start + turn) for turn in range(self._each[index])]
         for index, runs in sorted(found.items()):
             self.times.runs[index] += runs
             self.times.values[index].append(statistics.median(runs))
@@ -227,7 +254,9 @@ class Runs:
                 self.times.contrasts.append(abs(math.log(runs[0] / runs[-1])))
 
 
-def measurement(timers: list[Timer], rng: Random, devices: Devices) -> Blocks | Runs:
+def measurement(
+    timers: list[Timer], rng: Random, devices: Devices, allowed_ns: float
+) -> Blocks | Runs:
     """Blocks, or single runs where calls are too long for them."""
     blocks = Blocks(timers, rng, devices)
-    return blocks if blocks.fits else Runs(timers, rng, devices)
+    return blocks if blocks.fits(allowed_ns) else Runs(timers, rng, devices)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 
 from .. import units
-from ..result import Caution, Point
+from ..environment import cores
+from ..result import Caution, Point, VariantTimes
 from ..slot import Slot
 from .preflight import Preflight, Traits
+from .timer import Manner
 
 #: A variant differed from itself by more than this within a block.
 _NOISY = 0.1
@@ -19,6 +22,13 @@ _FIRST_NS = 10e6
 _FIRST_TIMES = 5
 #: A variant had no processor for so much of its time.
 _WAITING = 0.5
+#: So much is worth a word where times and processor times stand to each other in another way.
+_SOME_WAITING = 0.1
+_DISAGREE = math.log(1.1)
+#: More processor time than this in one of wall time is that of several cores.
+_PARALLEL = 1.2
+#: The processor time of other processes counts from this part of a call on.
+_CHILDREN = 0.02
 
 
 def seen_before_timing(found: Preflight, *, consume: bool) -> list[Caution]:
@@ -52,18 +62,16 @@ def seen_before_timing(found: Preflight, *, consume: bool) -> list[Caution]:
     return told
 
 
-def seen_in_times(found: Preflight, point: Point, waiting: dict[str, float]) -> list[Caution]:
-    """What the times of the point that the verdict is for told; `waiting` is a share by name."""
+def seen_in_times(found: Preflight, point: Point, manners: dict[str, Manner]) -> list[Caution]:
+    """What the times of the point that the verdict is for told; `manners` are by name."""
     told: list[Caution] = []
     medians = dict(zip(found.traits, (times.median_ns for times in point.times), strict=True))
-    for name, median in medians.items():
+    for times, (name, median) in zip(point.times, medians.items(), strict=True):
         first = found.traits[name].first_ns
         if first > max(_FIRST_NS, _FIRST_TIMES * median):
             text = _FIRST.format(name=name, time=units.duration(first, 2))
             told.append(Caution("first-call", text))
-        if waiting.get(name, 0) > _WAITING:
-            text = _WAITS.format(name=name, part=f"{waiting[name] * 100:.0f} %")
-            told.append(Caution("waits", text))
+        told += _seen_in_manner(name, times, manners[name], disagrees=_disagree(point))
     if min(medians.values()) < _TINY_NS:
         told.append(Caution("tiny", _TINY))
     if point.noise is not None and point.noise > _NOISY:
@@ -71,9 +79,53 @@ def seen_in_times(found: Preflight, point: Point, waiting: dict[str, float]) -> 
     return told
 
 
-def long_calls(ns: float, runs: int) -> Caution:
-    """For calls that leave time for a few runs only."""
-    return Caution("long-calls", _LONG.format(time=units.duration(ns, 2), runs=runs))
+def _seen_in_manner(
+    name: str, times: VariantTimes, manner: Manner, *, disagrees: bool
+) -> list[Caution]:
+    """Where else the time went than into one processor."""
+    told: list[Caution] = []
+    if manner.children_ns > _CHILDREN * times.median_ns:
+        text = _PROCESSES.format(name=name, cpu=_short(manner.children_ns), cores=_cores())
+        told.append(Caution("processes", text))
+    if manner.cores > _PARALLEL:
+        cpu, time = _short(times.cpu_ns or 0), _short(times.median_ns)
+        text = _PARALLEL_TEXT.format(name=name, cpu=cpu, time=time, cores=_cores())
+        told.append(Caution("parallel", text))
+    if manner.waiting > (_SOME_WAITING if disagrees else _WAITING):
+        part = f"{manner.waiting * 100:.0f} %"
+        text = _WAITS.format(name=name, part=part, cpu=_short(times.cpu_ns or 0))
+        told.append(Caution("waits", text))
+    return told
+
+
+def _disagree(point: Point) -> bool:
+    """True where processor times stand to each other in another way than times."""
+    first, *others = point.times
+    for times in others:
+        if first.cpu_ns and times.cpu_ns:
+            ratio = math.log(first.median_ns / times.median_ns)
+            if abs(ratio - math.log(first.cpu_ns / times.cpu_ns)) > _DISAGREE:
+                return True
+    return False
+
+
+def _short(ns: float) -> str:
+    return units.duration(ns, 2)
+
+
+def _cores() -> str:
+    count = cores()
+    return "1 core" if count == 1 else f"{count} cores"
+
+
+def long_calls(point: Point, stretched: str) -> Caution:
+    """For calls that leave time for a few runs only; the time is that of the table."""
+    slowest = max(point.times, key=lambda times: times.median_ns)
+    time = units.spread(slowest.median_ns, slowest.low_ns, slowest.high_ns)[0]
+    text = _LONG.format(time=time, runs=slowest.calls)
+    if stretched:
+        text += _LONGER.format(stretched=stretched.lstrip(", "))
+    return Caution("long-calls", text)
 
 
 def unknown_metrics(metrics: frozenset[str], names: list[str], point: Point) -> list[Caution]:
@@ -144,7 +196,16 @@ _FIRST = (
 )
 _WAITS = (
     "{name} waited for {part} of its time: for a sleep, a file, the network or another process. "
-    "The times are those of a clock on the wall."
+    "The times are those of a clock on the wall; of the processor's a call took {cpu}."
+)
+_PARALLEL_TEXT = (
+    "{name} took {cpu} of the processors' time in {time} on the clock: its threads, or code in C, "
+    "worked on several cores at once. This machine has {cores}, and with another number, or with "
+    "other programs beside it, the times will be others."
+)
+_PROCESSES = (
+    "{name} had other processes work for it: they took {cpu} of processor time a call. Starting "
+    "them is in the times, and this machine has {cores}."
 )
 _TINY = (
     "A call takes less than 200 ns. A good part of that is calling a function at all, so the code "
@@ -159,6 +220,7 @@ _NOT_COUNTED = (
     "What {names} calls was not counted: a profiler was on already, or a call under one would have "
     "taken too long."
 )
+_LONGER = " The budget was {stretched} for them."
 _MEMORY_UNKNOWN = (
     "The peak memory of {names} is not known: a call under tracemalloc would have taken too long, "
     "or this Python has none."

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import clock
-from .processor import Usage, usage
+from .processor import Usage, children_ns, usage
 
 
 @dataclass(frozen=True)
 class Devices:
-    """`wall_ns` and `cpu_ns` are clocks; `usage` counts for the calling thread."""
+    """`wall_ns` and `cpu_ns` are clocks; `usage` counts for the calling thread.
+
+    `children_ns` is processor time of other processes that were started here and have ended.
+    """
 
     wall_ns: Callable[[], int] = clock.wall_ns
     cpu_ns: Callable[[], int] = clock.cpu_ns
     usage: Callable[[], Usage] = usage
+    children_ns: Callable[[], int] = children_ns
     collect: Callable[[], Any] = gc.collect
 
 

@@ -8,14 +8,14 @@ from contextlib import ExitStack, contextmanager
 from random import Random
 from typing import Any
 
-from .. import clock
+from .. import clock, units
 from ..capture import Sink, no_input
 from ..collector import collector_off
 from ..environment import VERSION, environment
 from ..interrupts import Held
 from ..result import Caution, CellReference, ComparisonResult, Outcome, Point
 from . import cautions
-from .blocks import Blocks, Runs, measurement
+from .blocks import Blocks, Runs, fewest_samples, measurement
 from .caller import Caller, Direct
 from .devices import REAL, Devices
 from .growth import crossovers, growths
@@ -25,7 +25,7 @@ from .options import Options
 from .points import point
 from .preflight import Inspector, Preflight
 from .shared import SharedData
-from .timer import Timer
+from .timer import Manner, Timer, sample_ns
 from .unfair import Unfair
 from .variants import Variant
 from .watch import SILENT, Watch
@@ -34,6 +34,8 @@ from .watch import SILENT, Watch
 _STRETCHED_NS = 10e9
 #: The part of a size's time that building its inputs may take.
 _BUILDING = 0.2
+#: A budget is kept where no more than this goes beyond it.
+_KEPT = 1.1
 
 
 class Engine:
@@ -64,9 +66,9 @@ class Engine:
         self._started = clock.utc_now()
         self._start = self._devices.wall_ns()
         self._points: list[Point] = []
-        self._waiting: list[dict[str, float]] = []
-        #: What single runs are told by, and the words for it.
-        self._long: dict[int | None, Caution] = {}
+        self._manners: list[dict[str, Manner]] = []
+        #: Sizes at which single runs were compared.
+        self._long: set[int | None] = set()
         self._pool = 0
         self._unfair: str | None = None
         self._error: str | None = None
@@ -106,7 +108,7 @@ class Engine:
             cell=cell,
             outcome=outcome,
             started=self._started,
-            wall_ns=self._devices.wall_ns() - self._start,
+            wall_ns=self._wall_ns,
             budget_s=self._options.budget_s,
             environment=environment(self._tools()),
             variants=[variant.told() for variant in self._variants],
@@ -140,9 +142,10 @@ class Engine:
     def _measure(self) -> None:
         """Time all sizes from small to large; what one does not use is left for the next."""
         sizes = sorted(self._found.guesses, key=lambda n: n or 0)
-        now, budget = self._devices.wall_ns(), self._options.budget_s * 1e9
-        end = now + max(budget / 2, budget - (now - self._start))
-        deadline = now + max(_STRETCHED_NS, budget)
+        budget = self._options.budget_s * 1e9
+        # Some of it is for timing, however long checking took.
+        end = max(self._start + budget, self._devices.wall_ns() + budget / 4)
+        deadline = self._start + max(_STRETCHED_NS, budget)
         shared = [SharedData(variant.call) for variant in self._variants]
         for index, n in enumerate(sizes):
             self._watch.size(n, index + 1, len(sizes))
@@ -156,8 +159,8 @@ class Engine:
         supply.fill(allowed * _BUILDING, self._devices)
         self._pool = supply.size
         with collector_off():
-            timers = self._timers(n, supply)
-            measured = measurement(timers, self._rng, self._devices)
+            timers = self._timers(n, supply, allowed)
+            measured = measurement(timers, self._rng, self._devices, allowed)
             if self._points and self._devices.wall_ns() + measured.expected_ns > deadline:
                 self._found.left_out.append(n or 0)
                 return
@@ -166,21 +169,28 @@ class Engine:
                 measured.run(self._devices.wall_ns() + allowed, deadline, self._watch)
             finally:
                 self._keep(n, timers, measured)
-        if self._options.metrics != {"time"}:
-            self._watch.step("memory" if "memory" in self._options.metrics else "counting")
-        self._points[-1] = completed(self._points[-1], timers, self._options.metrics, self._devices)
+        metrics = self._options.metrics
+        expected = self._devices.wall_ns() + sum(timer.slowed_ns for timer in timers)
+        if expected > deadline:
+            metrics &= {"time", "lag"}
+        if metrics != {"time"}:
+            self._watch.step("memory" if "memory" in metrics else "counting")
+        self._points[-1] = completed(self._points[-1], timers, metrics, self._devices)
 
     def _expected(self, measured: Blocks | Runs, allowed: float) -> float:
         """Nanoseconds that the whole takes, as far as it can be known before this size."""
         spent = self._devices.wall_ns() - self._start
         return max(self._options.budget_s * 1e9, spent + max(allowed, measured.expected_ns))
 
-    def _timers(self, n: int | None, supply: Supply) -> list[Timer]:
+    def _timers(self, n: int | None, supply: Supply, allowed: float) -> list[Timer]:
         timers = []
+        sample = sample_ns(allowed, fewest_samples(len(self._variants)))
         for variant, guess in zip(self._variants, self._found.guesses[n], strict=True):
             traits = self._found.traits[variant.name]
             drain = traits.drain(consume=self._options.consume)
-            timer = Timer(variant, supply, drain, guess, self._devices, self._caller)
+            timer = Timer(
+                variant, supply, drain, guess, self._devices, self._caller, sample_ns=sample
+            )
             timer.settle()
             timers.append(timer)
         return timers
@@ -189,10 +199,9 @@ class Engine:
         if not measured.times.blocks:
             return
         self._points.append(point(n, timers, measured))
-        self._waiting.append({timer.variant.name: timer.waiting for timer in timers})
+        self._manners.append({timer.variant.name: timer.manner for timer in timers})
         if isinstance(measured, Runs):
-            slowest = max(timers, key=lambda timer: timer.ns)
-            self._long[n] = cautions.long_calls(slowest.ns, slowest.calls)
+            self._long.add(n)
 
     def _at(self) -> int | None:
         """The largest size that was decided, or the largest."""
@@ -210,9 +219,9 @@ class Engine:
         if at is None:
             return told
         chosen = self._points[at]
-        told += cautions.seen_in_times(self._found, chosen, self._waiting[at])
+        told += cautions.seen_in_times(self._found, chosen, self._manners[at])
         if chosen.n in self._long:
-            told.append(self._long[chosen.n])
+            told.append(cautions.long_calls(chosen, self._stretched()))
         if not stopped:
             told += cautions.unknown_metrics(
                 self._options.metrics, [variant.name for variant in self._variants], chosen
@@ -241,6 +250,7 @@ class Engine:
             "from no difference, or inside ±3 % for the same",
             "garbage": "collector off while the clock runs",
             "cache": "repeated calls",
+            "budget": f"{self._options.budget_s:g} s{self._stretched()}",
         }
         if self._long:
             method["order"] = "rounds of single runs where calls are long, in an order by lot"
@@ -248,6 +258,16 @@ class Engine:
                 "every run of one, or every round, on the same side by more than 1 %"
             )
         return method | told(self._options.metrics)
+
+    def _stretched(self) -> str:
+        """How far the time went beyond what was asked for, as the end of a sentence."""
+        if self._wall_ns <= _KEPT * self._options.budget_s * 1e9:
+            return ""
+        return f", stretched to {units.duration(self._wall_ns, 2)}"
+
+    @property
+    def _wall_ns(self) -> int:
+        return self._devices.wall_ns() - self._start
 
     def _inputs(self) -> str:
         if not self._maker.builds:

@@ -22,6 +22,8 @@ MARGIN = math.log(1.01)
 SAME = math.log(1.03)
 #: What differs between kernels, as a share.
 FLOOR = 0.005
+#: The same where a variant cannot be compiled anew: it keeps its place in memory.
+FIXED_FLOOR = 0.01
 #: Parts of the time after which the blocks are looked at. They are planned: stopping at the first
 #: difference that turns up would find one in every second pair of equal functions.
 LOOKS = (0.05, 0.10, 0.20, 0.40, 1.0)
@@ -67,7 +69,7 @@ def fewest_blocks(alpha: float) -> int:
     return math.ceil(math.log2(2 / alpha))
 
 
-def judge_blocks(ratios: Sequence[float], alpha: float) -> Judged:
+def judge_blocks(ratios: Sequence[float], alpha: float, floor: float = FLOOR) -> Judged:
     """The verdict on logarithms of ratios, one for each block.
 
     `alpha` is the risk that the interval misses the median: it decides. The interval in the answer
@@ -75,11 +77,13 @@ def judge_blocks(ratios: Sequence[float], alpha: float) -> Judged:
     """
     middle = statistics.median(ratios)
     deciding = sign_interval(ratios, alpha)
-    verdict = verdict_of(*widened(middle, *deciding)) if deciding else "unclear"
-    return _judged(verdict, middle, sign_interval(ratios, 0.05), deciding)
+    verdict = verdict_of(*widened(middle, *deciding, floor)) if deciding else "unclear"
+    return _judged(verdict, middle, sign_interval(ratios, 0.05), deciding, floor)
 
 
-def judge_runs(first: Sequence[float], second: Sequence[float], middle: float) -> Judged:
+def judge_runs(
+    first: Sequence[float], second: Sequence[float], middle: float, floor: float = FLOOR
+) -> Judged:
     """The verdict where every run of one is compared with every run of the other.
 
     Takes logarithms of times. The interval reaches from the smallest to the largest difference, so
@@ -87,7 +91,8 @@ def judge_runs(first: Sequence[float], second: Sequence[float], middle: float) -
     """
     low, high = min(first) - max(second), max(first) - min(second)
     middle = min(max(middle, low), high)
-    return _judged(verdict_of(*widened(middle, low, high)), middle, (low, high), (low, high))
+    verdict = verdict_of(*widened(middle, low, high, floor))
+    return _judged(verdict, middle, (low, high), (low, high), floor)
 
 
 def separation_risk(first: int, second: int) -> float:
@@ -106,9 +111,9 @@ def verdict_of(low: float, high: float) -> Verdict:
     return "unclear"
 
 
-def widened(middle: float, low: float, high: float) -> tuple[float, float]:
+def widened(middle: float, low: float, high: float, floor: float = FLOOR) -> tuple[float, float]:
     """The interval with the floor added in quadrature."""
-    return middle - math.hypot(middle - low, FLOOR), middle + math.hypot(high - middle, FLOOR)
+    return middle - math.hypot(middle - low, floor), middle + math.hypot(high - middle, floor)
 
 
 def sign_interval(values: Sequence[float], alpha: float) -> tuple[float, float] | None:
@@ -149,15 +154,15 @@ def _judged(
     middle: float,
     interval: tuple[float, float] | None,
     deciding: tuple[float, float] | None,
+    floor: float,
 ) -> Judged:
     if interval is None:
         return Judged("unclear")
-    low, high = _ends(middle, interval)
-    return Judged(
-        verdict, math.exp(middle), low, high, _ends(middle, deciding) if deciding else None
-    )
+    low, high = _ends(middle, interval, floor)
+    wide = _ends(middle, deciding, floor) if deciding else None
+    return Judged(verdict, math.exp(middle), low, high, wide)
 
 
-def _ends(middle: float, interval: tuple[float, float]) -> tuple[float, float]:
-    low, high = widened(middle, *interval)
+def _ends(middle: float, interval: tuple[float, float], floor: float) -> tuple[float, float]:
+    low, high = widened(middle, *interval, floor)
     return math.exp(low), math.exp(high)

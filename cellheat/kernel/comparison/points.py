@@ -29,24 +29,25 @@ def point(n: int | None, timers: list[Timer], measured: Blocks | Runs) -> Point:
         noise=measured.times.noise,
         decided=all(one.verdict != "unclear" for one in judged),
         times=[
-            _times(some, level, timer.calls)
+            _times(some, level, timer)
             for some, level, timer in zip(values, levels, timers, strict=True)
         ],
         pairs=judgement.pairs(judged),
     )
 
 
-def _times(values: list[float], level: float, calls: int) -> VariantTimes:
+def _times(values: list[float], level: float, timer: Timer) -> VariantTimes:
     low, high = _quartiles(values)
-    floor = level * judgement.FLOOR
+    floor = level * timer.floor
     return VariantTimes(
         values_ns=_thinned(values),
         median_ns=level,
         # Nothing shows a spread tighter than what differs between kernels.
         low_ns=min(low, level - floor),
         high_ns=max(high, level + floor),
-        calls=calls,
+        calls=timer.calls,
         peak_bytes=None,
+        cpu_ns=timer.cpu_ns,
     )
 
 

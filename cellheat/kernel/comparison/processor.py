@@ -36,6 +36,14 @@ def usage() -> Usage:
     return Usage(clock.thread_ns(), told.ru_nvcsw, told.ru_nivcsw)
 
 
+def children_ns() -> int:
+    """Processor time of children that ended and were waited for; zero where nobody tells."""
+    if resource is None:
+        return 0
+    told = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return int((told.ru_utime + told.ru_stime) * 1e9)
+
+
 def undisturbed(wall_ns: int, before: Usage, after: Usage) -> int:
     """The wall time less what others took.
 

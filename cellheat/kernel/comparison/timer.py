@@ -6,18 +6,22 @@ import statistics
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any
 
+from . import judgement
 from .caller import Arguments, Caller, Drain, Loop
 from .devices import Devices
 from .eventloop import LOOPS
 from .inputs import Supply
 from .processor import undisturbed
 from .unfair import Unfair, raised
-from .variants import Variant, recompiled
+from .variants import Variant, is_fixed, recompiled
 
 #: What one sample should take: long against the clock, short against what disturbs.
 SAMPLE_NS = 2e6
+#: Where time is short for the many blocks of many variants, it may take as little as this.
+_SHORT_NS = 2e5
 #: Before samples count, a new code object has run for so long and so often.
 _WARM_NS = 4e5
 _WARM_CALLS = 8
@@ -25,12 +29,20 @@ _WARM_CALLS = 8
 _LONG_NS = 0.5e9
 #: Calls longer than this are not repeated under what makes them several times slower.
 _SLOWED_NS = 2e9
+#: How many times as long, as a guess.
+_SLOWED_TIMES = 4
 #: Samples that the guess of a call's time stands on.
 _LATEST = 9
 #: Building inputs may take so many times as long as using them.
 _BUILDING = 2
 
 Clock = Callable[[], int]
+
+
+def sample_ns(allowed_ns: float, samples: int) -> float:
+    """What a sample should take of which so many have to fit."""
+    return min(SAMPLE_NS, max(_SHORT_NS, allowed_ns / samples / 4))
+
 
 #: Goes through an iterator and keeps nothing.
 _drain = deque[Any](maxlen=0).extend
@@ -74,6 +86,28 @@ _LOOPS: dict[Drain, Loop] = {
 }
 
 
+@dataclass(frozen=True)
+class Spent:
+    """Wall time of some calls, and processor time with that of children that ended."""
+
+    wall_ns: float
+    cpu_ns: float
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a variant spends its time, beside how much.
+
+    `waiting` is the part of the time in which it had given its processor away by itself: who lost
+    it to others has not waited. `cores` is processor time of the process for one of wall time, and
+    `children_ns` that of other processes for one call.
+    """
+
+    waiting: float
+    cores: float
+    children_ns: float
+
+
 class Timer:
     """Times one variant; `ns` is the latest guess of how long a call takes."""
 
@@ -85,17 +119,24 @@ class Timer:
         guess_ns: float,
         devices: Devices,
         caller: Caller,
+        *,
+        sample_ns: float = SAMPLE_NS,
     ) -> None:
         self.variant = variant
         self.ns = max(1.0, guess_ns)
         #: Timed calls.
         self.calls = 0
-        self._wall_ns = self._cpu_ns = self._waits = 0
+        #: Processor time of a call, a value for each sample.
+        self.cpu: list[float] = []
+        #: What differs between kernels, as a share.
+        self.floor = judgement.FIXED_FLOOR if is_fixed(variant.call) else judgement.FLOOR
+        self._wall_ns = self._cpu_ns = self._children_ns = self._waits = self._run_calls = 0
         self._latest: deque[float] = deque(maxlen=_LATEST)
         self._supply = supply
         self._drain = drain
         self._devices = devices
         self._caller = caller
+        self._sample_ns = sample_ns
         self._build_ns = 0.0
         self._overhead = 0.0
         self.renew()
@@ -108,11 +149,11 @@ class Timer:
         loops = 1
         while True:
             self._build_ns, arguments = self._building(loops)
-            elapsed = self._timed(arguments)
+            elapsed = self._timed(arguments).wall_ns
             self.ns = max(1.0, elapsed / loops)
-            if elapsed > SAMPLE_NS / 4 or loops >= self._most(SAMPLE_NS / 2):
+            if elapsed > self._sample_ns / 4 or loops >= self._most(self._sample_ns / 2):
                 break
-            loops = min(loops * 4, self._most(SAMPLE_NS / 2))
+            loops = min(loops * 4, self._most(self._sample_ns / 2))
         if self.ns < 2_000:
             count = self.loops
             arguments = self._supply.take(0, count)
@@ -122,7 +163,7 @@ class Timer:
     @property
     def loops(self) -> int:
         """Calls of one sample."""
-        return self._most(SAMPLE_NS)
+        return self._most(self._sample_ns)
 
     @property
     def cost_ns(self) -> float:
@@ -149,20 +190,36 @@ class Timer:
         """Nanoseconds of one call, over `loops` calls that begin at a place in the rotation."""
         loops = loops or self.loops
         arguments = self._supply.take(start, loops)
-        value = max(0.1, self._timed(arguments) / loops - self._overhead)
+        spent = self._timed(arguments)
+        value = max(0.1, spent.wall_ns / loops - self._overhead)
+        self.cpu.append(max(0.0, spent.cpu_ns / loops - self._overhead))
         self.calls += loops
         self._latest.append(value)
         return value
 
     @property
-    def waiting(self) -> float:
-        """The part of the time in which it had given its processor away by itself.
+    def cpu_ns(self) -> float | None:
+        """Processor time of a call, where any was taken."""
+        if not self.cpu:
+            return None
+        # A clock that ticks slowly stands still in most of the samples.
+        return statistics.median(self.cpu) or statistics.fmean(self.cpu)
 
-        Who lost it to others has not waited, however long that took.
-        """
-        if not self._wall_ns or self._waits < self.calls / 2:
-            return 0.0
-        return 1 - min(1.0, self._cpu_ns / self._wall_ns)
+    @property
+    def manner(self) -> Manner:
+        wall = max(1, self._wall_ns)
+        busy = (self._cpu_ns + self._children_ns) / wall
+        waits = 0 < self._run_calls <= 2 * self._waits
+        return Manner(
+            waiting=max(0.0, 1 - busy) if waits else 0.0,
+            cores=self._cpu_ns / wall,
+            children_ns=self._children_ns / max(1, self._run_calls),
+        )
+
+    @property
+    def slowed_ns(self) -> float:
+        """About what one more call takes that is made slower."""
+        return _SLOWED_TIMES * self.cost_ns
 
     def once(self, around: AbstractContextManager[object], *, slows: bool) -> None:
         """One more call inside of a context; none where it `slows` calls that are long already."""
@@ -174,15 +231,20 @@ class Timer:
         except (Exception, SystemExit) as error:
             raise self._raised(error) from None
 
-    def _timed(self, arguments: Sequence[Arguments]) -> int:
+    def _timed(self, arguments: Sequence[Arguments]) -> Spent:
+        children = self._devices.children_ns()
         try:
             timed = self._caller.timed(self._run, self._call, arguments, self._devices)
         except (Exception, SystemExit) as error:
             raise self._raised(error) from None
+        children = self._devices.children_ns() - children
+        self._run_calls += len(arguments)
+        self._children_ns += children
         self._cpu_ns += timed.cpu_ns
         self._wall_ns += timed.wall_ns
         self._waits += timed.after.given - timed.before.given
-        return undisturbed(timed.wall_ns, timed.before, timed.after)
+        wall_ns = undisturbed(timed.wall_ns, timed.before, timed.after)
+        return Spent(wall_ns, timed.cpu_ns + children)
 
     def _raised(self, error: BaseException) -> Unfair:
         why = f"{self.variant.name} raised {raised(error)} when it was called again"

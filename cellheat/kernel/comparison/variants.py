@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 from .. import result
@@ -95,8 +95,12 @@ def recompiled(call: Callable[..., Any]) -> Callable[..., Any]:
     """The same function with a code object of its own.
 
     CPython specialises code as it runs and keeps it at one place in memory: a fresh copy draws
-    that lot again. Callables that are no plain functions are returned as they are.
+    that lot again. What no Python function stands behind is returned as it is.
     """
+    if type(call) is partial:
+        return partial(recompiled(call.func), *call.args, **call.keywords)
+    if type(call) is MethodType:
+        return MethodType(recompiled(call.__func__), call.__self__)
     if type(call) is not FunctionType:
         return call
     copy = FunctionType(
@@ -108,6 +112,13 @@ def recompiled(call: Callable[..., Any]) -> Callable[..., Any]:
     )
     copy.__kwdefaults__ = call.__kwdefaults__
     return copy
+
+
+def is_fixed(call: Callable[..., Any]) -> bool:
+    """True where `recompiled` has no code to compile: functions in C, types, objects."""
+    while isinstance(call, partial | MethodType):
+        call = call.func if isinstance(call, partial) else call.__func__
+    return type(call) is not FunctionType
 
 
 def _given(first: Any, named: dict[str, Any]) -> dict[str, Any]:
