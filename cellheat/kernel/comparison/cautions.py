@@ -87,8 +87,9 @@ def _seen_in_manner(
     if manner.children_ns > _CHILDREN * times.median_ns:
         text = _PROCESSES.format(name=name, cpu=_short(manner.children_ns), cores=_cores())
         told.append(Caution("processes", text))
-    if manner.cores > _PARALLEL:
-        cpu, time = _short(times.cpu_ns or 0), _short(times.median_ns)
+    own_ns = (times.cpu_ns or 0) - manner.children_ns
+    if manner.cores > _PARALLEL and own_ns > _PARALLEL * times.median_ns:
+        cpu, time = _short(own_ns), _short(times.median_ns)
         text = _PARALLEL_TEXT.format(name=name, cpu=cpu, time=time, cores=_cores())
         told.append(Caution("parallel", text))
     if manner.waiting > (_SOME_WAITING if disagrees else _WAITING):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import judgement
-from .caller import Arguments, Caller, Drain, Loop
+from .caller import Arguments, Caller, Drain, Loop, Timed
 from .devices import Devices
 from .eventloop import LOOPS
 from .inputs import Supply
@@ -139,10 +139,12 @@ class Timer:
         self._sample_ns = sample_ns
         self._build_ns = 0.0
         self._overhead = 0.0
+        self._cpu_overhead = 0
         self.renew()
 
     def settle(self) -> None:
         """Find out how long a call and building its input take."""
+        self._cpu_overhead = min(self._looped([]).cpu_ns for _ in range(3))
         if self.ns > _LONG_NS:
             self._build_ns = self._building(1)[0]
             return
@@ -233,18 +235,22 @@ class Timer:
 
     def _timed(self, arguments: Sequence[Arguments]) -> Spent:
         children = self._devices.children_ns()
-        try:
-            timed = self._caller.timed(self._run, self._call, arguments, self._devices)
-        except (Exception, SystemExit) as error:
-            raise self._raised(error) from None
+        timed = self._looped(arguments)
+        cpu_ns = max(0, timed.cpu_ns - self._cpu_overhead)
         children = self._devices.children_ns() - children
         self._run_calls += len(arguments)
         self._children_ns += children
-        self._cpu_ns += timed.cpu_ns
+        self._cpu_ns += cpu_ns
         self._wall_ns += timed.wall_ns
         self._waits += timed.after.given - timed.before.given
         wall_ns = undisturbed(timed.wall_ns, timed.before, timed.after)
-        return Spent(wall_ns, timed.cpu_ns + children)
+        return Spent(wall_ns, cpu_ns + children)
+
+    def _looped(self, arguments: Sequence[Arguments]) -> Timed:
+        try:
+            return self._caller.timed(self._run, self._call, arguments, self._devices)
+        except (Exception, SystemExit) as error:
+            raise self._raised(error) from None
 
     def _raised(self, error: BaseException) -> Unfair:
         why = f"{self.variant.name} raised {raised(error)} when it was called again"
