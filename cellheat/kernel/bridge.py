@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from .cell import Cell
+from .comparison.held import find
 from .instruments import one_pass
 from .instruments.memory import DEFAULT_S
 from .interrupts import Held
@@ -26,6 +28,14 @@ from .result import (
 from .run import Run
 from .slot import Slot
 from .timing import consent_needed, refusal, time_cell, time_cell_awaiting
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer that a notebook shows: MIME type → the same as JSON, HTML and text."""
+
+    bundle: dict[str, Any]
+
 
 #: The run that was armed last, by its token; a front end takes it with the same token.
 _runs: dict[str, Run] = {}
@@ -106,27 +116,46 @@ def _install(ip: Any, request: dict[str, Any]) -> Answer:
         return install(name, held)
 
 
-_HANDLERS: dict[str, Callable[[Any, dict[str, Any]], Answer]] = {
+def _more(ip: Any, request: dict[str, Any]) -> Answer | Shown:
+    comparison = find(str(request["token"]))
+    if comparison is None:
+        return Failure(None, None, "not-started", _COMPARISON_GONE)
+    try:
+        comparison.go_on(float(request["seconds"]))
+    except ValueError as error:
+        return Failure(None, None, "refused", str(error))
+    return Shown(comparison._repr_mimebundle_())
+
+
+Handler = Callable[[Any, dict[str, Any]], Answer | Shown]
+
+_HANDLERS: dict[str, Handler] = {
     "connect": _connect,
     "arm": _arm,
     "collect": _collect,
     "disarm": _disarm,
     "install": _install,
+    "more": _more,
     "timeit": _timeit,
 }
+
+#: These deal with interrupts themselves.
+_INTERRUPTIBLE = (_timeit, _more)
 
 _EMPTY = "This cell has no code, so there is nothing to profile."
 _IN_USE = (
     "Another cell is being profiled in this kernel. Wait until it has finished, then profile again."
 )
+_COMPARISON_GONE = (
+    "The kernel does not have this comparison any more: it was started anew, or the result was "
+    "let go. Run the cell again."
+)
 _GONE = "The kernel has no result for this run: it was taken already, or another run replaced it."
 
 
-def _guarded(
-    handler: Callable[[Any, dict[str, Any]], Answer], ip: Any, request: dict[str, Any]
-) -> Answer:
+def _guarded(handler: Handler, ip: Any, request: dict[str, Any]) -> Answer | Shown:
     try:
-        if handler is _timeit:
+        if handler in _INTERRUPTIBLE:
             return handler(ip, request)
         with Held():
             return handler(ip, request)
@@ -163,6 +192,7 @@ def _cell(request: dict[str, Any]) -> Cell:
     return Cell(str(request["cell"]["source"]), str(request["cell"]["id"]))
 
 
-def _send(ip: Any, reply: Answer) -> None:
-    content = {"data": {MIME_TYPE: document(reply)}, "metadata": {}, "transient": {}}
+def _send(ip: Any, reply: Answer | Shown) -> None:
+    data = reply.bundle if isinstance(reply, Shown) else {MIME_TYPE: document(reply)}
+    content = {"data": data, "metadata": {}, "transient": {}}
     ip.kernel.send_response(ip.kernel.iopub_socket, "display_data", content)

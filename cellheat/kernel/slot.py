@@ -11,6 +11,11 @@ from typing import Any
 _SLOT = "_cellheat"
 
 
+def shared() -> ModuleType:
+    """What the helpers of one kernel have in common."""
+    return sys.modules.setdefault(_SLOT, ModuleType(_SLOT))
+
+
 class Slot:
     """The one place in a kernel for a run that measures."""
 
@@ -22,7 +27,7 @@ class Slot:
     @staticmethod
     def take(run: Any) -> bool:
         """True when the place was free, or was this run's already."""
-        module = sys.modules.setdefault(_SLOT, ModuleType(_SLOT))
+        module = shared()
         if getattr(module, "run", None) not in (None, run):
             return False
         module.run = run  # type: ignore[attr-defined]

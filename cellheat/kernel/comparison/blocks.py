@@ -31,6 +31,8 @@ _LITTLE_NS = 0.1e9
 _OVER = 1.05
 #: A collection between looks is worth this much at most.
 _COLLECTION_NS = 50e6
+#: Where there are no looks for long, a collection comes so often.
+_COLLECTING_NS = 0.5e9
 #: Runs of a fast variant for one of a slow one.
 _MOST_RUNS = 12
 
@@ -108,6 +110,24 @@ class Blocks:
             if not looks or all(judged.is_enough for judged in self.judged()):
                 return
             self._collect()
+
+    @property
+    def missing_ns(self) -> float:
+        """Time until one more look could decide."""
+        return 0.0
+
+    def go_on(self, until_ns: float, watch: Watch) -> None:
+        """Add blocks until the time is over: there is one more look, after them."""
+        self._renew()
+        collected = self._devices.wall_ns()
+        while self._devices.wall_ns() < until_ns:
+            if self.times.blocks % _RENEWAL == 0:
+                self._renew()
+            self._block()
+            watch.beat(self.judged)
+            if self._devices.wall_ns() - collected > _COLLECTING_NS:
+                self._collect()
+                collected = self._devices.wall_ns()
 
     def judged(self) -> list[Judged]:
         """Each variant after the first against it."""
@@ -203,6 +223,26 @@ class Runs:
                 rest = (self._last_look - self._first_look) * self._round_ns
                 if self._devices.wall_ns() + rest > end or self._is_decided:
                     return
+
+    @property
+    def missing_ns(self) -> float:
+        """Time until one more look could decide."""
+        rounds = fewest_blocks(self._late_alpha) - self.times.blocks
+        return max(0, rounds) * self._round_ns
+
+    @property
+    def _late_alpha(self) -> float:
+        return LOOK_ALPHA / (len(self._timers) - 1)
+
+    def go_on(self, until_ns: float, watch: Watch) -> None:
+        """Add rounds until the time is over: there is one more look, after them."""
+        self._alpha, self._first_look = self._late_alpha, 0
+        self._last_look = fewest_blocks(self._alpha)
+        while self.times.blocks < self._last_look or (
+            self._devices.wall_ns() + self._round_ns < until_ns
+        ):
+            self._round()
+            watch.beat(self.judged)
 
     def judged(self) -> list[Judged]:
         return [self._judge(index) for index in range(1, len(self._timers))]

@@ -64,7 +64,7 @@ def compare(
         with Held():
             show_known(plan.engine, ip)
         raise
-    return Comparison(plan.engine.result(running_cell(ip)), plan.asked)
+    return Comparison(plan.engine.result(running_cell(ip)), plan.asked, plan.engine)
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,9 @@ def planned(
     if ip is not None:
         names = ip.user_ns
     read = read_variants(first, named, names, arity, awaits=awaits)
-    watch = watching(ip, new_token(), [variant.name for variant in read])
-    engine = Engine(read, maker, chosen, ip, caller=caller, watch=watch)
+    token = new_token()
+    watch = watching(ip, token, [variant.name for variant in read])
+    engine = Engine(read, maker, chosen, ip, caller=caller, watch=watch, token=token)
     return Plan(engine, Asked(read, chosen))
 
 

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from .. import report, result
-from ..result import Caution, ComparisonResult, Equality, Family, Growth, Pair, Point, Verdict
+from ..interrupts import Held
+from ..result import (
+    Caution,
+    ComparisonResult,
+    Equality,
+    Family,
+    Growth,
+    Offer,
+    Pair,
+    Point,
+    Verdict,
+)
 from .asked import Asked
+from .engine import Engine
+from .held import hold
+from .notebook import publish, shell
+from .watch import watching
 
 
 @dataclass(frozen=True)
@@ -79,10 +94,28 @@ class Crossing:
 class Comparison:
     """The result of `compare`. Shown as the last expression of a cell, it draws itself."""
 
-    def __init__(self, found: ComparisonResult, asked: Asked | None = None) -> None:
-        self._found = found
+    def __init__(
+        self,
+        found: ComparisonResult,
+        asked: Asked | None = None,
+        engine: Engine | None = None,
+    ) -> None:
         #: What to measure where there is to be more of it.
         self._asked = asked
+        self._engine = engine
+        self._token = engine.token if engine is not None else None
+        self._take(found)
+        if self._token is not None:
+            hold(self._token, self)
+
+    def _take(self, found: ComparisonResult) -> None:
+        offers: list[Offer] = []
+        if self._engine is not None and self._engine.can_go_on:
+            offers.append("more")
+        else:
+            # It holds what it was measured with.
+            self._engine = None
+        self._found = found = replace(found, token=self._token if offers else None, offers=offers)
         self._names = [variant.name for variant in found.variants]
         self._sizes = [self._size(point) for point in found.points]
         self._chosen = self._sizes[found.at] if found.at is not None else self._untimed()
@@ -174,6 +207,34 @@ class Comparison:
         """What a reader should know, each with `code` and `text`."""
         return list(self._found.cautions)
 
+    def more(self, seconds: float = 5.0) -> Comparison:
+        """Measure for some seconds more where the verdict is "unclear", and look once more.
+
+        The comparison takes in what is found, and is returned. This can be done once. Raises
+        ValueError where there is nothing to go on with; an interrupt shows what is known and
+        raises KeyboardInterrupt.
+        """
+        if self.go_on(seconds):
+            with Held():
+                publish(shell(), self._repr_mimebundle_())
+            raise KeyboardInterrupt
+        return self
+
+    def go_on(self, seconds: float) -> bool:
+        """The same for a front end: an interrupt only ends it, and True says that one did."""
+        if self._engine is None or not self._engine.can_go_on:
+            raise ValueError(_NO_MORE)
+        if not 0.05 <= seconds <= 600:
+            raise ValueError(f"seconds is {seconds}. Give between 0.05 and 600.")
+        engine, stopped = self._engine, False
+        try:
+            engine.go_on(seconds, watching(shell(), engine.token, self._names))
+        except KeyboardInterrupt:
+            stopped = True
+        with Held():
+            self._take(engine.result(self._found.cell, stopped=stopped))
+        return stopped
+
     def document(self) -> dict[str, Any]:
         """All that was measured, as JSON data of one versioned shape; units are in the names."""
         return result.document(self._found)
@@ -215,6 +276,12 @@ class Comparison:
         nothing = Standing("invalid", None, None)
         versus = dict.fromkeys(self._names[1:], nothing)
         return SizeResult(None, "invalid", None, None, versus, {}, {}, {}, {}, {})
+
+
+_NO_MORE = (
+    "There is nothing to go on with: more time is for a comparison that could not tell, that "
+    "needs no await, and once. Compare again with a larger budget=."
+)
 
 
 def _standing(pair: Pair) -> Standing:

@@ -22,16 +22,18 @@ from .growth import crossovers, growths
 from .inputs import Maker, Supply, random_kept
 from .metrics import completed, told
 from .options import Options
-from .points import point
+from .points import point, renewed
 from .preflight import Inspector, Preflight
 from .shared import SharedData
 from .timer import Manner, Timer, sample_ns
 from .unfair import Unfair
 from .variants import Variant
-from .watch import SILENT, Watch
+from .watch import SILENT, Watch, new_token
 
 #: Long calls may stretch the time to this, in all.
 _STRETCHED_NS = 10e9
+#: What cannot decide within so much more time is not offered to go on.
+_MORE_NS = 5e9
 #: The part of a size's time that building its inputs may take.
 _BUILDING = 0.2
 #: A budget is kept where no more than this goes beyond it.
@@ -52,7 +54,10 @@ class Engine:
         devices: Devices = REAL,
         rng: Random | None = None,
         watch: Watch = SILENT,
+        token: str | None = None,
     ) -> None:
+        #: Names the comparison to whoever watches or goes on with it.
+        self.token = token or new_token()
         self._variants = variants
         self._maker = maker
         self._options = options
@@ -64,11 +69,14 @@ class Engine:
         self._rng = rng or Random()
         self._watch = watch
         self._started = clock.utc_now()
-        self._start = self._devices.wall_ns()
+        self._start = self._ended = self._devices.wall_ns()
         self._points: list[Point] = []
         self._manners: list[dict[str, Manner]] = []
         #: Sizes at which single runs were compared.
         self._long: set[int | None] = set()
+        #: What each point was measured with; nothing where it cannot go on.
+        self._timed: list[tuple[list[Timer], Blocks | Runs] | None] = []
+        self._more_ns = 0.0
         self._pool = 0
         self._unfair: str | None = None
         self._error: str | None = None
@@ -84,19 +92,54 @@ class Engine:
 
     def run(self) -> None:
         """Raises what `make` raises, Awaitable for coroutines, KeyboardInterrupt when stopped."""
-        with self._undisturbed():
-            try:
-                self._watch.step("checking", self._options.budget_s * 1e9)
-                self._inspector.inspect()
-                if self._options.accepts(self._found.equality):
-                    self._measure()
-                else:
-                    self._unfair = self._difference()
-            except Unfair as unfair:
-                # What was timed before is of no use either.
-                self._points.clear()
-                self._unfair = f"{unfair}."
-                self._error = unfair.error
+        with self._undisturbed(), self._fair():
+            self._watch.step("checking", self._options.budget_s * 1e9)
+            self._inspector.inspect()
+            if self._options.accepts(self._found.equality):
+                self._measure()
+            else:
+                self._unfair = self._difference()
+        self._release()
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether more time may decide what the budget did not; once, as it is planned for."""
+        at = self._at()
+        if at is None or self._more_ns or not isinstance(self._caller, Direct):
+            return False
+        timed = self._timed[at]
+        return (
+            timed is not None
+            and not self._points[at].decided
+            and self._points[at].collector == "off"
+            and timed[1].missing_ns <= _MORE_NS
+        )
+
+    def go_on(self, seconds: float, watch: Watch) -> None:
+        """Measure the size of the verdict for longer; raises as `run` does."""
+        at = self._at()
+        timed = None if at is None else self._timed[at]
+        if at is None or timed is None or not self.can_go_on:
+            raise ValueError("There is nothing to go on with.")
+        self._watch = watch
+        # What passed since counts for nothing.
+        self._start += self._devices.wall_ns() - self._ended
+        self._more_ns = seconds * 1e9
+        try:
+            with self._undisturbed(), self._fair():
+                self._measure_more(at, *timed)
+        finally:
+            self._release()
+
+    @contextmanager
+    def _fair(self) -> Iterator[None]:
+        try:
+            yield
+        except Unfair as unfair:
+            # What was timed before is of no use either.
+            self._points.clear()
+            self._unfair = f"{unfair}."
+            self._error = unfair.error
 
     def result(self, cell: CellReference | None, *, stopped: bool = False) -> ComparisonResult:
         """All that is known by now; `stopped` by an interrupt."""
@@ -137,6 +180,7 @@ class Engine:
             # An interrupt in here would leave the user without standard output.
             with Held():
                 restore.close()
+                self._ended = self._devices.wall_ns()
                 self._watch.over()
 
     def _measure(self) -> None:
@@ -153,6 +197,32 @@ class Engine:
             self._measure_size(n, left / (len(sizes) - index), deadline)
         for variant, data in zip(self._variants, shared, strict=True):
             self._inspector.look_at(variant, data)
+
+    def _measure_more(self, at: int, timers: list[Timer], measured: Blocks | Runs) -> None:
+        before = self._points[at]
+        shared = [SharedData(variant.call) for variant in self._variants]
+        timers[0].supply.fill(self._more_ns * _BUILDING, self._devices)
+        now = self._devices.wall_ns()
+        needed = max(self._more_ns, measured.missing_ns)
+        self._watch.size(before.n, 1, 1)
+        self._watch.step("timing", now - self._start + needed)
+        with collector_off():
+            try:
+                measured.go_on(now + self._more_ns, self._watch)
+            finally:
+                self._points[at] = renewed(before, point(before.n, timers, measured))
+                self._manners[at] = {timer.variant.name: timer.manner for timer in timers}
+        for variant, data in zip(self._variants, shared, strict=True):
+            self._inspector.look_at(variant, data)
+
+    def _release(self) -> None:
+        """Of what was timed, only what can go on is kept, and that without its inputs."""
+        at = self._at() if self.can_go_on else None
+        for index, timed in enumerate(self._timed):
+            if timed is not None:
+                timed[0][0].supply.empty()
+            if index != at:
+                self._timed[index] = None
 
     def _measure_size(self, n: int | None, allowed: float, deadline: float) -> None:
         supply = Supply(self._maker, n, fresh=self._found.fresh)
@@ -200,6 +270,7 @@ class Engine:
             return
         self._points.append(point(n, timers, measured))
         self._manners.append({timer.variant.name: timer.manner for timer in timers})
+        self._timed.append((timers, measured))
         if isinstance(measured, Runs):
             self._long.add(n)
 
@@ -252,6 +323,8 @@ class Engine:
             "cache": "repeated calls",
             "budget": f"{self._options.budget_s:g} s{self._stretched()}",
         }
+        if self._more_ns:
+            method["more"] = f"{self._more_ns / 1e9:g} s more on request, with one further look"
         if self._long:
             method["order"] = "rounds of single runs where calls are long, in an order by lot"
             method["decision"] = (
@@ -261,13 +334,14 @@ class Engine:
 
     def _stretched(self) -> str:
         """How far the time went beyond what was asked for, as the end of a sentence."""
-        if self._wall_ns <= _KEPT * self._options.budget_s * 1e9:
+        spent = self._wall_ns - self._more_ns
+        if spent <= _KEPT * self._options.budget_s * 1e9:
             return ""
-        return f", stretched to {units.duration(self._wall_ns, 2)}"
+        return f", stretched to {units.duration(spent, 2)}"
 
     @property
     def _wall_ns(self) -> int:
-        return self._devices.wall_ns() - self._start
+        return self._ended - self._start
 
     def _inputs(self) -> str:
         if not self._maker.builds:

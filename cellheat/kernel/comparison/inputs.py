@@ -105,6 +105,10 @@ class Supply:
             if devices.wall_ns() - start > allowed_ns or weight > 4 * _AHEAD_BYTES:
                 break
 
+    def empty(self) -> None:
+        """Let go of the inputs, which may be large; `fill` builds them again."""
+        self._pool.clear()
+
     @property
     def size(self) -> int:
         return len(self._pool)

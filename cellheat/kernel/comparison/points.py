@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from dataclasses import replace
 
 from ..result import Point, VariantTimes
 from . import judgement
@@ -34,6 +35,19 @@ def point(n: int | None, timers: list[Timer], measured: Blocks | Runs) -> Point:
         ],
         pairs=judgement.pairs(judged),
     )
+
+
+def renewed(before: Point, after: Point) -> Point:
+    """The later point, with what was only found out for the earlier one, such as peaks."""
+    times = [
+        replace(now, **{name: value for name, value in vars(was).items() if _lacks(now, name)})
+        for was, now in zip(before.times, after.times, strict=True)
+    ]
+    return replace(after, times=times)
+
+
+def _lacks(times: VariantTimes, name: str) -> bool:
+    return getattr(times, name) is None
 
 
 def _times(values: list[float], level: float, timer: Timer) -> VariantTimes:

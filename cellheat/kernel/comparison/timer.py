@@ -132,7 +132,7 @@ class Timer:
         self.floor = judgement.FIXED_FLOOR if is_fixed(variant.call) else judgement.FLOOR
         self._wall_ns = self._cpu_ns = self._children_ns = self._waits = self._run_calls = 0
         self._latest: deque[float] = deque(maxlen=_LATEST)
-        self._supply = supply
+        self.supply = supply
         self._drain = drain
         self._devices = devices
         self._caller = caller
@@ -158,7 +158,7 @@ class Timer:
             loops = min(loops * 4, self._most(self._sample_ns / 2))
         if self.ns < 2_000:
             count = self.loops
-            arguments = self._supply.take(0, count)
+            arguments = self.supply.take(0, count)
             now = self._devices.wall_ns
             self._overhead = min(_empty_loop(arguments, now) for _ in range(5)) / count
 
@@ -183,15 +183,15 @@ class Timer:
     def warm(self) -> None:
         """Run a while without counting, so that the interpreter has specialised the code."""
         if self.ns > 1e6:
-            self._timed(self._supply.take(0, 1))
+            self._timed(self.supply.take(0, 1))
             return
         calls = max(_WARM_CALLS, min(self._most(_WARM_NS), 10_000))
-        self._timed(self._supply.take(0, calls))
+        self._timed(self.supply.take(0, calls))
 
     def sample(self, start: int, loops: int | None = None) -> float:
         """Nanoseconds of one call, over `loops` calls that begin at a place in the rotation."""
         loops = loops or self.loops
-        arguments = self._supply.take(start, loops)
+        arguments = self.supply.take(start, loops)
         spent = self._timed(arguments)
         value = max(0.1, spent.wall_ns / loops - self._overhead)
         self.cpu.append(max(0.0, spent.cpu_ns / loops - self._overhead))
@@ -228,7 +228,7 @@ class Timer:
         if slows and self.ns > _SLOWED_NS:
             return
         try:
-            arguments, drains = self._supply.one(0), self._drain not in ("never", "awaited")
+            arguments, drains = self.supply.one(0), self._drain not in ("never", "awaited")
             self._caller.once(self.variant.call, arguments, around, drains=drains)
         except (Exception, SystemExit) as error:
             raise self._raised(error) from None
@@ -259,12 +259,12 @@ class Timer:
     def _building(self, count: int) -> tuple[float, list[Arguments]]:
         """Arguments of so many calls, and the time that building those of one took."""
         start = self._devices.wall_ns()
-        arguments = self._supply.take(0, count)
+        arguments = self.supply.take(0, count)
         return (self._devices.wall_ns() - start) / count, arguments
 
     def _most(self, sample_ns: float) -> int:
         loops = sample_ns / self.ns
-        if self._supply.fresh:
+        if self.supply.fresh:
             loops = min(loops, _BUILDING * sample_ns / max(1.0, self._build_ns))
-            loops = min(loops, self._supply.most_ahead())
+            loops = min(loops, self.supply.most_ahead())
         return max(1, round(loops))
