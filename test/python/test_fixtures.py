@@ -33,8 +33,9 @@ def test_every_fixture_is_still_made() -> None:
     assert {path.stem for path in FOLDER.glob("*.json")} == set(RUNS)
 
 
-#: What differs from run to run: which notes and rows there are, and what is known of them.
-_OPTIONAL = ("notes", "functions", "tools", "cautions")
+#: What differs from run to run: which notes and rows there are, what is known, and what can be done
+#: about it.
+_OPTIONAL = ("notes", "functions", "tools", "cautions", "token", "offers")
 
 
 def comparable(document: dict[str, Any]) -> dict[str, Any]:
