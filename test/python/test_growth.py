@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from random import Random
 
 import pytest
 
+from cellheat import compare
 from cellheat.kernel.comparison.growth import (
     Sized,
     crossovers,
@@ -37,6 +39,8 @@ KNOWN: dict[str, tuple[list[int], Truth, str]] = {
     "quadratic in the end": (DOUBLED, lambda n: 200 + 200 * n + n**2, "quadratic-ish"),
     "n² log n": (DOUBLED, lambda n: 200 + 2 * n**2 * math.log(n), "quadratic-ish"),
     "cubic": (DOUBLED, lambda n: 500 + 2 * n**3, "worse"),
+    "1.618 to the n": ([1, 2, 4, 8, 16], lambda n: 60 + 60 * 1.618**n, "worse"),
+    "n to the n": (SMALL, lambda n: 100 * n**n, "worse"),
     "2 to the n": (SMALL, lambda n: 100 * 2**n, "worse"),
 }
 
@@ -135,3 +139,99 @@ def test_places_are_changed_between_two_sizes_that_were_decided() -> None:
     assert crossovers(points[:4]) == []
     back = [point(4096, "slower"), *points]
     assert crossovers(back) == [Crossover(1, 32, 256, "above"), Crossover(1, 512, 4096, "below")]
+
+
+# --- for real ---
+
+
+def numbers(n: int, seed: int) -> list[int]:
+    return list(range(n))
+
+
+def squared(items: list[int]) -> int:
+    return sum(1 for one in items for other in items if one is other)
+
+
+def summed(items: list[int]) -> int:
+    return sum(1 for _ in items)
+
+
+def asked(items: list[int]) -> int:
+    return len(items)
+
+
+@pytest.mark.alone
+def test_a_sweep_tells_known_families() -> None:
+    found = compare(
+        squared=squared,
+        summed=summed,
+        asked=asked,
+        make=numbers,
+        metrics=("time", "growth"),
+        budget=3,
+    )
+    sizes = list(found.by_n)
+    assert len(sizes) >= 5
+    assert sizes == [sizes[0] * 2**step for step in range(len(sizes))]
+    assert "quadratic-ish" in found.growth["squared"].families
+    assert "linear-ish" in found.growth["summed"].families
+    assert "flat" in found.growth["asked"].families
+    exponent = found.growth["squared"].exponent
+    assert exponent is None or 1.5 < exponent < 2.5
+    assert found.document()["growth"][0]["to_n"] == sizes[-1]
+    assert "squared grows " in str(found)
+    assert "squared grows " in found.to_markdown()
+
+
+@pytest.mark.alone
+def test_results_are_compared_at_every_size_of_a_sweep() -> None:
+    def forgets(items: list[int]) -> int:
+        return len(items) if len(items) < 100 else 0
+
+    found = compare(
+        asked=asked, forgets=forgets, make=numbers, metrics=("time", "growth"), budget=1
+    )
+    assert found.verdict == "invalid"
+    assert "(n = 128)" in str(found.difference)
+    assert found.by_n == {}
+    assert found.growth == {}
+
+
+@pytest.mark.alone
+def test_a_sweep_ends_where_the_stack_does() -> None:
+    def deep(items: list[int]) -> int:
+        return 1 + deep(items[1:]) if items else 0
+
+    found = compare(asked=asked, deep=deep, make=numbers, metrics=("time", "growth"), n=300)
+    assert found.verdict == "slower"
+    assert max(found.by_n) < sys.getrecursionlimit()
+    ended = [caution.text for caution in found.cautions if caution.code == "sweep-ended"]
+    assert len(ended) == 1
+    assert "deep raised RecursionError" in ended[0]
+
+
+@pytest.mark.alone
+def test_a_sweep_ends_where_make_does() -> None:
+    def few(n: int, seed: int) -> list[int]:
+        if n > 20:
+            raise ValueError("there are no more than 20")
+        return list(range(n))
+
+    found = compare(asked=asked, summed=summed, make=few, metrics=("time", "growth"), budget=0.5)
+    assert max(found.by_n) == 16
+    assert "sweep-ended" in {caution.code for caution in found.cautions}
+
+
+def test_growth_needs_inputs_of_several_sizes() -> None:
+    with pytest.raises(ValueError, match="several sizes"):
+        compare(a=asked, b=asked, metrics=("time", "growth"))
+
+
+@pytest.mark.alone
+def test_few_sizes_are_said_to_tell_no_growth() -> None:
+    found = compare(
+        a=asked, b=summed, make=numbers, n=[10, 20], metrics=("time", "growth"), budget=0.2
+    )
+    assert list(found.by_n) == [10, 20]
+    assert "growth-unknown" in {caution.code for caution in found.cautions}
+    assert found.growth == {}

@@ -56,6 +56,8 @@ def seen_before_timing(found: Preflight, *, consume: bool) -> list[Caution]:
     if found.left_out:
         sizes = listed([f"{n:,}" for n in found.left_out])
         told.append(Caution("sizes-left-out", _LEFT_OUT.format(sizes=sizes)))
+    if found.ended:
+        told.append(Caution("sweep-ended", _ENDED.format(why=found.ended)))
     # The slot is taken while an instrument measures the cell that compares.
     if Slot.holder() is not None or sys.getprofile() or sys.gettrace():
         told.append(Caution("profiled", _PROFILED))
@@ -147,6 +149,18 @@ def unknown_metrics(metrics: frozenset[str], names: list[str], point: Point) -> 
     return told
 
 
+def growth_unknown(sizes: int) -> Caution:
+    """For a sweep of too few sizes to tell how times grow."""
+    noun = "size was" if sizes == 1 else "sizes were"
+    return Caution("growth-unknown", _GROWTH_UNKNOWN.format(sizes=f"{sizes} {noun}"))
+
+
+def undecided(sizes: list[int | None], at: int | None) -> Caution:
+    """For larger sizes than the one that the verdict is for."""
+    names = listed([f"{n:,}" for n in sizes if n is not None])
+    return Caution("sizes-undecided", _UNDECIDED.format(sizes=names, at=f"{at:,}"))
+
+
 def listed(names: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
@@ -186,6 +200,15 @@ _NOT_CONSUMED = (
 _LEFT_OUT = (
     "n = {sizes} was left out, because calls at smaller sizes took long already. Compare the "
     "large sizes by themselves."
+)
+_ENDED = "The sizes end where they do because {why}. Nothing is told of larger ones."
+_GROWTH_UNKNOWN = (
+    "Only {sizes} timed, or they lie near each other, and that does not tell how the times grow. "
+    "Start with a smaller n, or give a larger budget."
+)
+_UNDECIDED = (
+    "At n = {sizes} the time was over before anything could be told, so the verdict is for "
+    "n = {at}. A larger budget may tell more."
 )
 _PROFILED = (
     "A profiler or a debugger was on. It slows some code more than other, so the ratio is not to "

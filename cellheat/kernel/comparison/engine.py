@@ -14,7 +14,7 @@ from ..collector import collector_off
 from ..environment import VERSION, environment
 from ..interrupts import Held
 from ..result import Caution, CellReference, ComparisonResult, Outcome, Point
-from . import cautions
+from . import cautions, sizes
 from .blocks import Blocks, Runs, fewest_samples, measurement
 from .caller import Caller, Direct
 from .devices import REAL, Devices
@@ -185,18 +185,32 @@ class Engine:
 
     def _measure(self) -> None:
         """Time all sizes from small to large; what one does not use is left for the next."""
-        sizes = sorted(self._found.guesses, key=lambda n: n or 0)
         budget = self._options.budget_s * 1e9
         # Some of it is for timing, however long checking took.
         end = max(self._start + budget, self._devices.wall_ns() + budget / 4)
         deadline = self._start + max(_STRETCHED_NS, budget)
         shared = [SharedData(variant.call) for variant in self._variants]
-        for index, n in enumerate(sizes):
-            self._watch.size(n, index + 1, len(sizes))
-            left = max(0.0, end - self._devices.wall_ns())
-            self._measure_size(n, left / (len(sizes) - index), deadline)
+        sweeps = self._options.sweeps
+        for index, (n, allowed) in enumerate(self._sizes(end), 1):
+            # How often sizes will double is not known before.
+            self._watch.size(n, index, index if sweeps else len(self._found.guesses))
+            # Sizes that nobody asked for are no reason to take longer.
+            self._measure_size(n, allowed, end if sweeps and self._points else deadline)
+        if not self._options.accepts(self._found.equality):
+            raise Unfair(self._difference().removesuffix("."))
         for variant, data in zip(self._variants, shared, strict=True):
             self._inspector.look_at(variant, data)
+
+    def _sizes(self, end: float) -> Iterator[sizes.Planned]:
+        guesses, now = self._found.guesses, self._devices.wall_ns
+        if not self._options.sweeps:
+            return sizes.listed(guesses, now, end)
+        start = self._options.sizes[0]
+        sweep = sizes.Sweep(self._inspector.check, self._latest, now, end)
+        return sweep.sizes(start, guesses[start])
+
+    def _latest(self) -> Point | None:
+        return self._points[-1] if self._points else None
 
     def _measure_more(self, at: int, timers: list[Timer], measured: Blocks | Runs) -> None:
         before = self._points[at]
@@ -232,7 +246,8 @@ class Engine:
             timers = self._timers(n, supply, allowed)
             measured = measurement(timers, self._rng, self._devices, allowed)
             if self._points and self._devices.wall_ns() + measured.expected_ns > deadline:
-                self._found.left_out.append(n or 0)
+                if not self._options.sweeps:
+                    self._found.left_out.append(n or 0)
                 return
             self._watch.step("timing", self._expected(measured, allowed))
             try:
@@ -246,6 +261,8 @@ class Engine:
         if metrics != {"time"}:
             self._watch.step("memory" if "memory" in metrics else "counting")
         self._points[-1] = completed(self._points[-1], timers, metrics, self._devices)
+        # The next size has inputs of its own.
+        supply.empty()
 
     def _expected(self, measured: Blocks | Runs, allowed: float) -> float:
         """Nanoseconds that the whole takes, as far as it can be known before this size."""
@@ -293,6 +310,11 @@ class Engine:
         told += cautions.seen_in_times(self._found, chosen, self._manners[at])
         if chosen.n in self._long:
             told.append(cautions.long_calls(chosen, self._stretched()))
+        later = [point.n for point in self._points[at + 1 :]]
+        if later:
+            told.append(cautions.undecided(later, chosen.n))
+        if "growth" in self._options.metrics and not growths(self._points):
+            told.append(cautions.growth_unknown(len(self._points)))
         if not stopped:
             told += cautions.unknown_metrics(
                 self._options.metrics, [variant.name for variant in self._variants], chosen

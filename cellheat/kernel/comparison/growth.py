@@ -11,7 +11,7 @@ import math
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Literal
 
 from ..result import Crossover, Family, Growth, Point, VariantTimes
@@ -21,6 +21,8 @@ FEWEST_SIZES = 5
 LEAST_RANGE = 16
 #: No family fits times that all curves miss by more than this, as a share.
 _WORST_FIT = 0.25
+#: Unless they grow faster than this power everywhere among the largest sizes.
+_OUTGROWS = 2.5
 #: Curves that are worse than the best by less than this fit as well as it.
 _AS_GOOD = 6.0
 #: No time follows a smooth curve more closely than this.
@@ -65,8 +67,8 @@ def _times_log(exponent: float) -> Callable[[float], float]:
     return lambda n: math.pow(n, exponent) * math.log(n + 1)
 
 
-def _exponential(n: float) -> float:
-    return math.pow(2, min(n, 1000))
+def _exponential(base: float) -> Callable[[float], float]:
+    return lambda n: math.pow(base, min(n, 500))
 
 
 _SHAPES = (
@@ -85,7 +87,7 @@ _SHAPES = (
     _Shape((_power(2.5),), ("quadratic-ish", "worse")),
     _Shape((_power(3),), ("worse",)),
     _Shape((_power(4),), ("worse",)),
-    _Shape((_exponential,), ("worse",)),
+    *(_Shape((_exponential(base),), ("worse",)) for base in (1.3, 1.6, 2, 3)),
 )
 
 
@@ -115,7 +117,9 @@ def families(sized: Sequence[Sized]) -> list[Family]:
     fits = [_fit(shape, sized) for shape in _SHAPES]
     best = min(fits, key=lambda fit: fit.bic)
     if best.misfit > _WORST_FIT:
-        return []
+        steps = pairwise(_tail(sized))
+        outgrows = all(math.log(b.ns / a.ns) > _OUTGROWS * math.log(b.n / a.n) for a, b in steps)
+        return ["worse"] if outgrows else []
     found = {family for fit in fits if fit.bic - best.bic < _AS_GOOD for family in fit.families}
     return [family for family in _ORDER if family in found]
 

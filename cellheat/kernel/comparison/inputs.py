@@ -98,11 +98,11 @@ class Supply:
         """Build the pool: up to twelve inputs, fewer where they take longer than allowed."""
         start = devices.wall_ns()
         most = _POOL if self._maker.builds else 1
-        weight = 0
+        held = 0
         while len(self._pool) < most:
             self._pool.append(self._maker.arguments(self._n, len(self._pool)))
-            weight += _weight(self._pool[-1])
-            if devices.wall_ns() - start > allowed_ns or weight > 4 * _AHEAD_BYTES:
+            held += weight(self._pool[-1])
+            if devices.wall_ns() - start > allowed_ns or held > 4 * _AHEAD_BYTES:
                 break
 
     def empty(self) -> None:
@@ -115,7 +115,7 @@ class Supply:
 
     def most_ahead(self) -> int:
         """How many fresh inputs may stand ready at a time."""
-        return max(1, _AHEAD_BYTES // max(1, _weight(self._pool[0])))
+        return max(1, _AHEAD_BYTES // max(1, weight(self._pool[0])))
 
     def take(self, start: int, count: int) -> list[Arguments]:
         """Arguments of `count` calls, beginning at a place in the rotation."""
@@ -170,7 +170,7 @@ def _is_flat(value: Any) -> bool:
     return kind in _ATOMS or kind is bytearray
 
 
-def _weight(arguments: Arguments) -> int:
+def weight(arguments: Arguments) -> int:
     """Bytes of the arguments, two levels deep: a rough guess."""
     total = 0
     for value in arguments:

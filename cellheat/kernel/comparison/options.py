@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from .sizes import START
+
 #: The ways to compare results, and the findings that each of them accepts.
 ACCEPTED: dict[str, tuple[str, ...]] = {
     "exact": ("equal",),
@@ -14,8 +16,7 @@ ACCEPTED: dict[str, tuple[str, ...]] = {
     "unordered": ("equal", "reordered"),
 }
 
-_METRICS = ("time", "memory", "calls", "statements", "lag")
-_LATER_METRICS = ("growth",)
+_METRICS = ("time", "memory", "calls", "statements", "lag", "growth")
 _LATER_CACHES = ("first", "clear")
 
 
@@ -29,6 +30,11 @@ class Options:
     consume: bool
     budget_s: float
     metrics: frozenset[str]
+
+    @property
+    def sweeps(self) -> bool:
+        """True where sizes are doubled for as long as they fit into the budget."""
+        return "growth" in self.metrics and len(self.sizes) == 1
 
     def accepts(self, equality: str) -> bool:
         """True where results that stand so to each other may be timed against each other."""
@@ -45,7 +51,13 @@ def options(
             f"make is {_kind(make)}, and it has to be a function that builds the input. Write "
             "make=lambda n, seed: ..., or leave it out."
         )
-    sizes = _sizes(n)
+    wanted = _metrics(metrics)
+    sizes = _sizes(START if n is None and "growth" in wanted else n)
+    if n is None and sizes and make is None:
+        raise ValueError(
+            "The metric 'growth' needs inputs of several sizes. Give make=, a function of n and "
+            "seed, or leave 'growth' out."
+        )
     if sizes and make is None:
         raise ValueError(
             "n says how large an input make builds, and there is no make. Give make=, a function "
@@ -55,7 +67,7 @@ def options(
     _check_cache(cache)
     if not isinstance(consume, bool):
         raise TypeError(f"consume is {_kind(consume)}, and it has to be True or False.")
-    return Options(make, sizes, equal, consume, _budget(budget), _metrics(metrics))
+    return Options(make, sizes, equal, consume, _budget(budget), wanted)
 
 
 def _sizes(n: Any) -> tuple[int, ...]:
@@ -109,8 +121,6 @@ def _check_cache(cache: Any) -> None:
 def _metrics(metrics: Any) -> frozenset[str]:
     wanted = frozenset((metrics,) if isinstance(metrics, str) else metrics)
     for metric in wanted:
-        if metric in _LATER_METRICS:
-            raise ValueError(f"The metric {metric!r} is not there yet. {_CHOOSE}")
         if metric not in _METRICS:
             raise ValueError(f"{metric!r} is no metric. {_CHOOSE}")
     if "time" not in wanted:

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .. import units
 from ..capture import Sink
 from ..result import Equality
 from . import equality
 from .caller import Arguments, Caller, Drain, Returned
 from .devices import Devices
 from .equality import Endless, Finding
-from .inputs import Maker, is_one_shot, random_state, seed_random
+from .inputs import Maker, is_one_shot, random_state, seed_random, weight
 from .options import Options
 from .shared import SharedData
+from .sizes import takes_for_ever
 from .unfair import Unfair, raised
 from .variants import Awaitable, Variant, is_awaitable
 
@@ -26,6 +28,10 @@ _LONG_NS = 0.5e9
 _AGAIN_NS = 0.1e9
 #: After so long the larger sizes are left out, if a smaller one is known.
 _PATIENCE_NS = 5e9
+#: Single calls that take longer are not made, nor any in a larger budget that go beyond it.
+_FOR_EVER_NS = 10e9
+#: An input of a sweep that takes more memory is its end.
+_HEAVY_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,8 @@ class Preflight:
     #: Size → nanoseconds of one call for each variant.
     guesses: dict[int | None, list[float]] = field(default_factory=dict)
     left_out: list[int] = field(default_factory=list)
+    #: Why sizes were not doubled any further, where that was not for want of time.
+    ended: str | None = None
 
     @property
     def equality(self) -> Equality:
@@ -111,6 +119,8 @@ class Inspector:
         #: Inputs of the smallest size, to tell new ones from known ones.
         self._known: list[Arguments] = []
         self._last_error = self._last_kind = ""
+        #: Which variant ran out of stack or memory.
+        self._exhausted = ""
 
     def inspect(self) -> None:
         """Stops where results differ; raises Unfair, and what `make` raises for an asked size."""
@@ -119,7 +129,8 @@ class Inspector:
             if not self._options.accepts(self.found.finding.equality):
                 return
             is_asked = n in self._asked and seed == 0
-            if is_asked and self.found.guesses and self._devices.wall_ns() - start > _PATIENCE_NS:
+            is_late = self._devices.wall_ns() - start > _PATIENCE_NS or self._takes_for_ever(n)
+            if is_asked and self.found.guesses and is_late:
                 self.found.left_out.append(n or 0)
                 continue
             made = self._made(n, seed, is_asked)
@@ -128,6 +139,36 @@ class Inspector:
         if self.found.finding.equality == "equal" and not self.found.guesses:
             hint = "" if self._maker.builds else _NO_MAKE
             raise Unfair(f"every variant raised {self._last_error}{hint}", self._last_kind)
+
+    def check(self, n: int) -> list[float] | None:
+        """Compare results on one more size that nobody asked for: the time of each variant's call.
+
+        `None` where results differ, or where `found.ended` says why there is no such input.
+        """
+        made = self._made(n, 0, False)
+        where = f"at n = {n:,} "
+        if made is None:
+            self.found.ended = where + "make raised an error"
+            return None
+        if weight(made) > _HEAVY_BYTES:
+            self.found.ended = where + f"an input takes more than {units.size(_HEAVY_BYTES)}"
+            return None
+        finding, self._exhausted, self._last_error = self.found.finding, "", ""
+        self._asked += (n,)
+        self.found.guesses.pop(n, None)
+        self._try(n, 0, made)
+        if self._exhausted:
+            # Results that one had no room for do not differ.
+            self.found.finding = finding
+            self.found.guesses.pop(n, None)
+            self.found.ended = where + self._exhausted
+        elif self._last_error:
+            self.found.ended = f"every variant raised {self._last_error}"
+        return self.found.guesses.get(n)
+
+    def _takes_for_ever(self, n: int | None) -> bool:
+        limit = max(_FOR_EVER_NS, self._options.budget_s * 1e9)
+        return n is not None and takes_for_ever(n, self.found.guesses, limit)
 
     def _inputs(self) -> Iterator[tuple[int | None, int]]:
         """Size and seed: the empty input and one item, those asked for, then other seeds."""
@@ -238,6 +279,8 @@ class Inspector:
             raise Unfair(f"{variant.name} returns {endless}, so its work has no end") from None
         except (Exception, SystemExit) as problem:
             error = problem
+            if isinstance(problem, RecursionError | MemoryError):
+                self._exhausted = f"{variant.name} raised {raised(problem)}"
         elapsed = self._devices.wall_ns() - start
         if is_awaitable(value):
             getattr(value, "close", lambda: None)()
