@@ -108,6 +108,18 @@ def _timeit(ip: Any, request: dict[str, Any]) -> Answer:
     return time_cell(ip, cell, float(request["budget_s"])) or Acknowledgement(awaits=True)
 
 
+def _compare(ip: Any, request: dict[str, Any]) -> Answer:
+    # Only here: it is much to import for a profile.
+    from .comparison.cells import NamedCell, compare_cells
+
+    cells = [
+        NamedCell(str(one["name"]), Cell(str(one["source"]), str(one["id"])))
+        for one in request["cells"]
+    ]
+    budget_s, consent = float(request["budget_s"]), bool(request.get("consent"))
+    return compare_cells(ip, cells, budget_s, consent=consent)
+
+
 def _install(ip: Any, request: dict[str, Any]) -> Answer:
     name = str(request["name"])
     if name not in INSTALLABLE:
@@ -133,6 +145,7 @@ _HANDLERS: dict[str, Handler] = {
     "connect": _connect,
     "arm": _arm,
     "collect": _collect,
+    "compare": _compare,
     "disarm": _disarm,
     "install": _install,
     "more": _more,
@@ -140,7 +153,7 @@ _HANDLERS: dict[str, Handler] = {
 }
 
 #: These deal with interrupts themselves.
-_INTERRUPTIBLE = (_timeit, _more)
+_INTERRUPTIBLE = (_compare, _more, _timeit)
 
 _EMPTY = "This cell has no code, so there is nothing to profile."
 _IN_USE = (

@@ -412,11 +412,15 @@ class Progress:
 
 @dataclass(frozen=True)
 class SideEffect:
-    """Something that a cell would do again at every repeat, with its line counted from 1."""
+    """Something that a cell would do again at every repeat, with its line counted from 1.
+
+    `cell` is what the cell is called where several are asked about.
+    """
 
     code: Effect
     line: int
     text: str
+    cell: str | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ export async function bring(
     case 'failure':
       return { kind: 'kernel', failure: answer };
     case 'profile':
+    case 'comparison':
     case 'installation':
     case 'ask':
     case 'absent':

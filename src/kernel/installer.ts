@@ -64,6 +64,7 @@ export class Installer {
         case 'failure':
           return failed({ kind: 'kernel', failure: answer });
         case 'profile':
+        case 'comparison':
         case 'ok':
         case 'ask':
         case 'absent':

@@ -59,16 +59,15 @@ export type Result = Profile | IComparison | IKernelFailure;
 /** Read what a document carries: what was measured, or the reason why nothing was. Never throws. */
 export function parseResult(value: unknown): Result | IUnreadable {
   return guarded(() => {
-    const fields = object(value, 'the result');
-    if (fields.kind === 'comparison') {
-      checkVersion(fields.version);
-      return readComparison(fields);
-    }
     const answer = readAnswer(value);
-    if (answer.kind !== 'profile' && answer.kind !== 'failure') {
-      throw new Unreadable('kind is not a result');
+    switch (answer.kind) {
+      case 'profile':
+      case 'comparison':
+      case 'failure':
+        return answer;
+      default:
+        throw new Unreadable('kind is not a result');
     }
-    return answer;
   });
 }
 
@@ -86,13 +85,15 @@ function readAnswer(value: unknown): Answer {
   const fields = object(value, 'the result');
   checkVersion(fields.version);
   const kind = oneOf(
-    ['profile', 'failure', 'ask', 'installation', 'ok', 'absent'],
+    ['profile', 'comparison', 'failure', 'ask', 'installation', 'ok', 'absent'],
     fields.kind,
     'kind'
   );
   switch (kind) {
     case 'profile':
       return readProfile(fields);
+    case 'comparison':
+      return readComparison(fields);
     case 'failure':
       return readFailure(fields);
     case 'ask':
@@ -191,7 +192,8 @@ function readEffect(value: unknown, path: string): ISideEffect {
       `${path}.code`
     ),
     line: count(fields.line, `${path}.line`),
-    text: text(fields.text, `${path}.text`)
+    text: text(fields.text, `${path}.text`),
+    cell: nullable(text, fields.cell, `${path}.cell`)
   };
 }
 

@@ -5,6 +5,8 @@
  * Units stand in the names: `_ns` is nanoseconds, `_bytes` is bytes.
  */
 
+import type { IComparison } from './comparison';
+
 export const MIME_TYPE = 'application/vnd.cellheat.v1+json';
 
 export const INSTRUMENTS = ['timeit', 'calls', 'memory'] as const;
@@ -207,8 +209,8 @@ export interface IKernelFailure {
   readonly cell: ICellReference | null;
   /**
    * `empty`: nothing to profile · `not-started`: the cell did not run · `in-use`: another run is
-   * being profiled · `unsupported`: this kernel cannot · `refused`: timeit must not repeat this
-   * cell · `raised`: timeit's cell raised · `profiler-failed`: our own mistake, log in `detail`.
+   * being profiled · `unsupported`: this kernel cannot · `refused`: this cell must not be
+   * repeated · `raised`: timeit's cell raised · `profiler-failed`: our own mistake, log in `detail`.
    */
   readonly reason:
     'empty' | 'not-started' | 'in-use' | 'unsupported' | 'refused' | 'raised' | 'profiler-failed';
@@ -225,9 +227,11 @@ export interface ISideEffect {
   readonly line: number;
   /** The call as the user wrote it, such as `open('a.txt', 'w')`; at most 80 characters. */
   readonly text: string;
+  /** What its cell is called where several are asked about. */
+  readonly cell: string | null;
 }
 
-/** timeit wants the user's word before it repeats a cell with side effects. */
+/** What repeats a cell with side effects wants the user's word first. */
 export interface IConsentRequest {
   readonly version: 1;
   readonly kind: 'ask';
@@ -261,4 +265,10 @@ export interface IAbsence {
 
 /** Whatever the kernel may answer to a request. */
 export type Answer =
-  Profile | IKernelFailure | IConsentRequest | IInstallation | IAcknowledgement | IAbsence;
+  | Profile
+  | IComparison
+  | IKernelFailure
+  | IConsentRequest
+  | IInstallation
+  | IAcknowledgement
+  | IAbsence;

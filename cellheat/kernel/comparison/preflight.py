@@ -137,8 +137,9 @@ class Inspector:
             if made is not None and (is_asked or not self._is_known(n, made)):
                 self._try(n, seed, made)
         if self.found.finding.equality == "equal" and not self.found.guesses:
-            hint = "" if self._maker.builds else _NO_MAKE
-            raise Unfair(f"every variant raised {self._last_error}{hint}", self._last_kind)
+            first = self._variants[0]
+            hint = "" if self._maker.builds else first.hint_when_raising
+            raise Unfair(f"every {first.noun} raised {self._last_error}{hint}", self._last_kind)
 
     def check(self, n: int) -> list[float] | None:
         """Compare results on one more size that nobody asked for: the time of each variant's call.
@@ -256,7 +257,8 @@ class Inspector:
         changed = shared.changed()
         if changed and not shared.only_grew():
             shared.restore()
-            raise Unfair(_SHARED.format(name=variant.name, names=" and ".join(changed)))
+            told = _SHARED.format(name=variant.name, names=" and ".join(changed))
+            raise Unfair(told + variant.hint_when_shared)
         cached = bool(changed) or shared.used_cache or shared.filled
         self._note(variant, cached=cached, draws=shared.drew)
         shared.rewind()
@@ -277,6 +279,8 @@ class Inspector:
                 value = self._caller.call(equality.materialised, (value,)).value
         except Endless as endless:
             raise Unfair(f"{variant.name} returns {endless}, so its work has no end") from None
+        except Unfair:
+            raise
         except (Exception, SystemExit) as problem:
             error = problem
             if isinstance(problem, RecursionError | MemoryError):
@@ -353,8 +357,5 @@ _ONE_OBJECT = (
 )
 _SHARED = (
     "{name} changes {names}, which every call shares: later calls would have other work than the "
-    "first. Build the data in make, and take it as an argument"
-)
-_NO_MAKE = (
-    ". There is no make=: give a function that builds the arguments, if the variants take any"
+    "first. "
 )

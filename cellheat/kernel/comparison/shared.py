@@ -15,7 +15,8 @@ from typing import Any
 from ..cell import names_in
 from .equality import is_unchanged
 
-_CONTAINERS = (list, dict, set, bytearray, deque, defaultdict, OrderedDict, Counter)
+#: Built-in containers of which a copy can be kept and put back.
+CONTAINERS = (list, dict, set, bytearray, deque, defaultdict, OrderedDict, Counter)
 _MISSING = object()
 
 
@@ -29,8 +30,8 @@ class SharedData:
         self._kept: dict[str, tuple[Any, Any]] = {}
         self._drawn: list[tuple[Any, Any]] = []
         self._empty: set[str] = set()
-        for name, value in _reached(call):
-            if type(value) in _CONTAINERS:
+        for name, value in reached(call):
+            if type(value) in CONTAINERS:
                 self._kept[name] = (value, value.copy())
             elif value is None or value is _MISSING:
                 self._empty.add(name)
@@ -49,7 +50,7 @@ class SharedData:
         """True where a name that stood for nothing was given a value, as tables built once are."""
         return bool(self._empty) and any(
             name in self._empty and value is not None and value is not _MISSING
-            for name, value in _reached(self._call)
+            for name, value in reached(self._call)
         )
 
     @property
@@ -83,7 +84,7 @@ class SharedData:
 
 
 def _cache_hits(call: Callable[..., Any]) -> int:
-    found = [value for _, value in _reached(call) if _is_cache(value)]
+    found = [value for _, value in reached(call) if _is_cache(value)]
     if _is_cache(call):
         found.append(call)
     return sum(int(cache.cache_info().hits) for cache in found)
@@ -130,7 +131,7 @@ def _contains(value: Any, kept: Any) -> bool:
     return type(value) is set and kept <= value
 
 
-def _reached(call: Any) -> Iterator[tuple[str, Any]]:
+def reached(call: Any) -> Iterator[tuple[str, Any]]:
     """Names in a function, in its closure and in those that it calls, with what they mean.
 
     With what hangs on them: defaults, attributes of functions, and of the user's own objects.
@@ -161,7 +162,7 @@ def _named(function: Any, code: CodeType) -> Iterator[tuple[str, Any]]:
         if name in names:
             yield name, names[name]
             yield from _owned(name, names[name], function)
-    for name in _stored(code) - names.keys():
+    for name in stored(code) - names.keys():
         yield name, _MISSING
     for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=False):
         try:
@@ -173,9 +174,10 @@ def _named(function: Any, code: CodeType) -> Iterator[tuple[str, Any]]:
     yield from _owned(code.co_name, function, function)
 
 
-def _stored(code: CodeType) -> set[str]:
+def stored(code: CodeType) -> set[str]:
     """Globals that a function binds."""
-    return {one.argval for one in dis.get_instructions(code) if one.opname == "STORE_GLOBAL"}
+    binding = ("STORE_GLOBAL", "DELETE_GLOBAL")
+    return {one.argval for one in dis.get_instructions(code) if one.opname in binding}
 
 
 def _defaults(function: Any, code: CodeType) -> Iterator[tuple[str, Any]]:

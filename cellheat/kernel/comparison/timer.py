@@ -177,7 +177,7 @@ class Timer:
         if self._latest:
             # Samples of unequal length would be disturbed unequally often.
             self.ns = max(1.0, statistics.median(self._latest))
-        self._call = recompiled(self.variant.call)
+        self._call = self.variant.renewed()
         self._run: Loop = recompiled(_LOOPS[self._drain])
 
     def warm(self) -> None:

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from types import CodeType, FunctionType, MethodType
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import result
 
-_MOST = 6
+#: Variants of one comparison.
+MOST = 6
 
 #: What the arguments of a source variant are called, in their order.
 ARGUMENTS = ("x", "y", "z")
@@ -27,6 +28,17 @@ class Variant:
     name: str
     call: Callable[..., Any]
     code: str | None
+
+    #: What it is called where all have to be mentioned, and what to try where it cannot be timed.
+    noun: ClassVar[str] = "variant"
+    hint_when_raising: ClassVar[str] = (
+        ". There is no make=: give a function that builds the arguments, if the variants take any"
+    )
+    hint_when_shared: ClassVar[str] = "Build the data in make, and take it as an argument"
+
+    def renewed(self) -> Callable[..., Any]:
+        """The same with code objects that have not run."""
+        return recompiled(self.call)
 
     def told(self) -> result.Variant:
         """The part of it that a result holds."""
@@ -53,7 +65,7 @@ def variants(
             raise TypeError(_NO_VARIANT.format(name=name, kind=type(value).__name__))
         if not awaits and _is_coroutine_function(value):
             raise Awaitable(name)
-    if not 2 <= len(given) <= _MOST:
+    if not 2 <= len(given) <= MOST:
         raise ValueError(_COUNT.format(count=len(given), variants=_plural(given)))
     return [
         Variant(
