@@ -78,6 +78,7 @@ export default tseslint.config(
             './selection',
             './store',
             './teaching',
+            './versions',
             './views/guess',
             './views/lessons',
             './views/panel',

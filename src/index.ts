@@ -4,7 +4,7 @@ import {
   ISessionContextDialogs,
   IToolbarWidgetRegistry
 } from '@jupyterlab/apputils';
-import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import { INotebookTracker, NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
@@ -13,6 +13,7 @@ import { addCommands, reasonAgainst } from './commands';
 import { Links } from './kernel/links';
 import { Profilers } from './kernel/profilers';
 import { INSTRUMENTS } from './model/profile';
+import { cellsOf } from './model/run';
 import { Reloads } from './reloads';
 import { Selection } from './selection';
 import { Settings } from './settings';
@@ -21,6 +22,7 @@ import { guessing, teachingPlugin } from './teaching';
 import { CommandIDs, IProfileStore } from './tokens';
 import { ProfilePanel } from './views/panel';
 import { rendererFactory } from './views/renderer';
+import { Versions } from './versions';
 import { cellButton, ProfileButton } from './views/toolbar';
 import { widenOnce } from './views/width';
 
@@ -65,13 +67,14 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
       (context, run) => {
         store.put(context, run);
         if (run.state.phase === 'done') {
-          reloads.add(context.path, run.cellId);
+          cellsOf(run).forEach(id => reloads.add(context.path, id));
         }
       },
       (context, state) => store.putInstallation(context, state)
     );
     const panel = new ProfilePanel({ store, commands, translator, tableRows: settings.tableRows });
     new Selection(tracker, store);
+    const versions = new Versions(NotebookActions);
 
     const showNotebook = (notebook: NotebookPanel) => {
       shell.activateById(notebook.id);
@@ -97,9 +100,10 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
         }
       },
       showNotebook,
-      askConsent: async (effects, signal) => {
+      sourceBefore: ({ content }, cell) => versions.before(content.model, cell),
+      askConsent: async (instrument, effects, signal) => {
         const { askConsent } = await import('./views/consent');
-        return askConsent(effects, signal, trans);
+        return askConsent(instrument, effects, signal, trans);
       }
     });
     shell.add(panel, 'right', { rank: 700 });
@@ -142,7 +146,13 @@ function addPaletteItems(palette: ICommandPalette | null, trans: TranslationBund
   for (const instrument of INSTRUMENTS) {
     palette?.addItem({ command: CommandIDs.profileCell, args: { instrument }, category });
   }
-  for (const command of [CommandIDs.stopRun, CommandIDs.showPanel, CommandIDs.copyReport]) {
+  for (const command of [
+    CommandIDs.compareCells,
+    CommandIDs.compareEdit,
+    CommandIDs.stopRun,
+    CommandIDs.showPanel,
+    CommandIDs.copyReport
+  ]) {
     palette?.addItem({ command, category });
   }
 }

@@ -1,6 +1,6 @@
 import { ISignal, Signal } from '@lumino/signaling';
 import type { InstallState } from './model/installation';
-import { IRun, isPending } from './model/run';
+import { cellsOf, hasProfile, IRun, isPending } from './model/run';
 import { ICellText, IProfileStore, ISelection } from './tokens';
 
 /** Runs kept for one cell; the newest result is kept besides. */
@@ -30,6 +30,11 @@ export class ProfileStore implements IProfileStore {
 
   latestDone(notebook: object, cellId: string): IRun | null {
     return this._record(notebook, cellId)?.done ?? null;
+  }
+
+  latestProfile(notebook: object, cellId: string): IRun | null {
+    const { runs = [], done = null } = this._record(notebook, cellId) ?? {};
+    return [done, ...runs].filter(run => run !== null && hasProfile(run)).at(-1) ?? null;
   }
 
   pending(notebook: object): IRun | null {
@@ -73,17 +78,13 @@ export class ProfileStore implements IProfileStore {
     }
   }
 
-  /** Put a run in the place of the one under way for its cell, or after those that have ended. */
+  /** Put a run in the place of the one under way for its cells, or after those that have ended. */
   put(notebook: object, run: IRun): void {
-    const record = this._recordFor(notebook, run.cellId);
-    const last = record.runs.at(-1);
-    if (last === run) {
+    if (this.latest(notebook, run.cellId) === run) {
       return;
     }
-    const ended = last && isPending(last) ? record.runs.slice(0, -1) : record.runs;
-    record.runs = [...ended, run].slice(-HISTORY_LIMIT);
-    if (run.state.phase === 'done') {
-      record.done = run;
+    for (const cellId of cellsOf(run)) {
+      add(run, this._recordFor(notebook, cellId));
     }
     this._changed.emit();
   }
@@ -141,11 +142,21 @@ interface ICellRecord {
   done: IRun | null;
 }
 
+function add(run: IRun, record: ICellRecord): void {
+  const last = record.runs.at(-1);
+  const ended = last && isPending(last) ? record.runs.slice(0, -1) : record.runs;
+  record.runs = [...ended, run].slice(-HISTORY_LIMIT);
+  if (run.state.phase === 'done') {
+    record.done = run;
+  }
+}
+
 function goneRun(cellId: string): IRun {
   return {
     cellId,
     instrument: 'calls',
     source: '',
+    compared: [],
     selected: 1,
     state: { phase: 'failed', failure: { kind: 'gone' } }
   };

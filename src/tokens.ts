@@ -9,13 +9,17 @@ import { Availability, IRun } from './model/run';
 export namespace CommandIDs {
   /** `{instrument?: 'timeit' | 'calls' | 'memory'}`: profile the active cell. */
   export const profileCell = 'cellheat:profile-cell';
+  /** `{cells?: string[]}`: compare the marked cells of the current notebook, or these. */
+  export const compareCells = 'cellheat:compare-cells';
+  /** Compare the active cell as it last ran with how it is now. */
+  export const compareEdit = 'cellheat:compare-edit';
   /** Call off the run that waits, before its cell has run. */
   export const cancelRun = 'cellheat:cancel-run';
   /** Interrupt the cell that is being profiled; what is known is kept. */
   export const stopRun = 'cellheat:stop-run';
   /** Show the panel. */
   export const showPanel = 'cellheat:show-panel';
-  /** Copy the result of the active cell as text. */
+  /** `{profile?: boolean}`: copy the result of the active cell as text, or its last profile. */
   export const copyReport = 'cellheat:copy-report';
   /** `{text: string}`: put a text on the clipboard. */
   export const copyText = 'cellheat:copy-text';
@@ -68,8 +72,10 @@ export interface IProfileStore {
   cells(): readonly ICellText[];
   /** The latest run of a cell. */
   latest(notebook: object, cellId: string): IRun | null;
-  /** The latest run of a cell that ended with a profile; it stays while another is under way. */
+  /** The latest run of a cell that ended with a result; it stays while another is under way. */
   latestDone(notebook: object, cellId: string): IRun | null;
+  /** The latest run of a cell that ended with a profile. */
+  latestProfile(notebook: object, cellId: string): IRun | null;
   /** The run under way in a notebook, whichever cell it is for. */
   pending(notebook: object): IRun | null;
   /** The last installation of a package for a notebook's kernel. */

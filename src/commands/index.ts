@@ -1,4 +1,6 @@
 import { CommandIDs } from '../tokens';
+import { Agreed } from './agreed';
+import { addCompare } from './compare';
 import { addInstall } from './install';
 import { addKernel, IKernelOptions } from './kernel';
 import { addLessons, ILessonCommandOptions } from './lessons';
@@ -14,7 +16,9 @@ export { reasonAgainst } from './profile';
 
 /** Add the commands of cellheat to the registry. */
 export function addCommands(options: ICommandOptions): void {
-  addProfile(options);
+  const agreed = new Agreed();
+  addProfile(options, agreed);
+  addCompare(options, agreed);
   addRuns(options);
   addPanel(options);
   addLine(options);
@@ -23,13 +27,16 @@ export function addCommands(options: ICommandOptions): void {
 }
 
 /** Menus and toolbars ask again when something that a command depends on has changed. */
-function notifyChanges({ commands, store }: ICommandOptions): void {
-  const { profileCell, cancelRun, stopRun, copyReport } = CommandIDs;
+function notifyChanges({ commands, store, tracker }: ICommandOptions): void {
+  const { profileCell, compareCells, compareEdit, cancelRun, stopRun, copyReport } = CommandIDs;
+  const notify = (ids: readonly string[]) => ids.forEach(id => commands.notifyCommandChanged(id));
+  tracker.selectionChanged.connect(() => notify([compareCells]));
   let before = '';
   store.changed.connect(() => {
     const { selection } = store;
     const state = selection && [
       selection.cellId,
+      commands.isEnabled(compareEdit),
       selection.availability,
       store.pending(selection.notebook)?.state.phase,
       store.latestDone(selection.notebook, selection.cellId) !== null
@@ -37,9 +44,7 @@ function notifyChanges({ commands, store }: ICommandOptions): void {
     const now = JSON.stringify(state);
     if (now !== before) {
       before = now;
-      [profileCell, cancelRun, stopRun, copyReport].forEach(id =>
-        commands.notifyCommandChanged(id)
-      );
+      notify([profileCell, compareCells, compareEdit, cancelRun, stopRun, copyReport]);
     }
   });
 }

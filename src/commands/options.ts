@@ -1,9 +1,11 @@
 import { ISessionContextDialogs } from '@jupyterlab/apputils';
+import type { ICellModel } from '@jupyterlab/cells';
 import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { Profilers } from '../kernel/profilers';
 import { Instrument, ISideEffect } from '../model/profile';
+import type { IRun } from '../model/run';
 import { IProfileStore } from '../tokens';
 
 /** What the commands work on. */
@@ -15,7 +17,7 @@ export interface ICommandOptions {
   readonly translator: ITranslator;
   readonly dialogs: ISessionContextDialogs | null;
   readonly defaultInstrument: () => Instrument;
-  /** Seconds that timeit may take. */
+  /** Seconds that timeit or a comparison may take. */
   readonly timeBudget: () => number;
   /** Seconds between two samples of memory. */
   readonly memoryInterval: () => number;
@@ -25,8 +27,14 @@ export interface ICommandOptions {
   readonly showPanel: () => void;
   /** Bring a notebook to the front. */
   readonly showNotebook: (panel: NotebookPanel) => void;
-  /** Ask whether timeit may repeat these effects. */
-  readonly askConsent: (effects: readonly ISideEffect[], signal: AbortSignal) => Promise<boolean>;
+  /** The source of a cell as it last ran and is no more, or `null`. */
+  readonly sourceBefore: (panel: NotebookPanel, cell: ICellModel) => string | null;
+  /** Ask whether these effects may be repeated. */
+  readonly askConsent: (
+    instrument: IRun['instrument'],
+    effects: readonly ISideEffect[],
+    signal: AbortSignal
+  ) => Promise<boolean>;
 }
 
 /** How a command describes that it takes no arguments. */

@@ -1,4 +1,5 @@
-import { NotebookPanel } from '@jupyterlab/notebook';
+import type { Cell } from '@jupyterlab/cells';
+import { Notebook, NotebookPanel } from '@jupyterlab/notebook';
 import { TranslationBundle } from '@jupyterlab/translation';
 import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { availabilityOf, canProfile, kernelAvailability } from '../kernel/availability';
@@ -7,15 +8,15 @@ import { IJob } from '../kernel/profiler';
 import { availabilityMessage, instrumentQuestion } from '../model/messages';
 import { INSTRUMENTS, Instrument } from '../model/profile';
 import { CommandIDs } from '../tokens';
+import { Agreed } from './agreed';
 import { ICommandOptions } from './options';
 
 type Args = ReadonlyPartialJSONObject;
 
 /** Profile a cell. */
-export function addProfile(options: ICommandOptions): void {
+export function addProfile(options: ICommandOptions, agreed: Agreed): void {
   const { commands, tracker, defaultInstrument } = options;
   const trans = options.translator.load('cellheat');
-  const agreed = new Set<string>();
   const available = () => availabilityOf(tracker.currentWidget);
   commands.addCommand(CommandIDs.profileCell, {
     label: args => profileLabel(instrumentIn(args), trans),
@@ -53,17 +54,23 @@ export function addProfile(options: ICommandOptions): void {
 }
 
 /** A right click in a cell's code does not make the cell active: its menu acts on it all the same. */
-function activatePointed({ pointed }: Args, { tracker, cellAtPointer }: ICommandOptions): void {
-  const notebook = tracker.currentWidget?.content;
-  const node = pointed ? cellAtPointer() : undefined;
-  if (!notebook || !node) {
-    return;
-  }
-  const index = notebook.widgets.findIndex(widget => widget.node === node);
-  if (index >= 0 && index !== notebook.activeCellIndex) {
+export function activatePointed(args: Args, options: ICommandOptions): void {
+  const notebook = options.tracker.currentWidget?.content;
+  const cell = pointedCell(args, options);
+  if (notebook && cell && cell !== notebook.activeCell) {
     notebook.deselectAll();
-    notebook.activeCellIndex = index;
+    notebook.activeCellIndex = notebook.widgets.indexOf(cell);
   }
+}
+
+/** The cell below the pointer, where that is asked for. */
+export function pointedCell(
+  { pointed }: Args,
+  { tracker, cellAtPointer }: ICommandOptions
+): Cell | null {
+  const node = pointed ? cellAtPointer() : undefined;
+  const widgets = tracker.currentWidget?.content.widgets ?? [];
+  return (node && widgets.find(widget => widget.node === node)) ?? null;
 }
 
 /** The menu is on code cells only, so what counts is the kernel and not which cell is active. */
@@ -106,17 +113,25 @@ function instrumentIn({ instrument }: Args): Instrument | null {
 async function profileActive(
   options: ICommandOptions,
   instrument: Instrument,
-  agreed: Set<string>
+  agreed: Agreed
 ): Promise<void> {
   const panel = options.tracker.currentWidget;
   options.showPanel();
   if (panel && canProfile(availabilityOf(panel))) {
-    if (document.activeElement === document.body) {
-      // a menu or the palette had the focus and is gone
-      options.showNotebook(panel);
-    }
-    await options.profilers.for(panel).run(jobFor(panel, instrument, agreed, options));
+    await start(panel, jobFor(panel, instrument, agreed, options), options);
   }
+}
+
+/** Run a job; where a menu or the palette had the focus and is gone, the notebook gets it. */
+export async function start(
+  panel: NotebookPanel,
+  job: IJob,
+  { profilers, showNotebook }: ICommandOptions
+): Promise<void> {
+  if (document.activeElement === document.body) {
+    showNotebook(panel);
+  }
+  await profilers.for(panel).run(job);
 }
 
 /**
@@ -126,13 +141,12 @@ async function profileActive(
 function jobFor(
   panel: NotebookPanel,
   instrument: Instrument,
-  agreed: Set<string>,
+  agreed: Agreed,
   { askConsent, dialogs, memoryInterval, timeBudget, translator }: ICommandOptions
 ): IJob {
   const notebook = panel.content;
   const cellId = notebook.activeCell!.model.id;
-  const cell = () =>
-    (notebook.isDisposed ? [] : notebook.widgets).find(({ model }) => model.id === cellId) ?? null;
+  const cell = () => cellWith(cellId, notebook);
   return {
     cellId,
     instrument,
@@ -144,13 +158,12 @@ function jobFor(
       const widget = cell();
       return widget !== null && runInPlace(panel, widget, dialogs, translator);
     },
-    agreed: source => agreed.has(source),
-    consent: async (source, effects, signal) => {
-      const agrees = await askConsent(effects, signal);
-      if (agrees) {
-        agreed.add(source);
-      }
-      return agrees;
-    }
+    compared: () => [],
+    ...agreed.asking((effects, signal) => askConsent(instrument, effects, signal))
   };
+}
+
+/** The cell's widget, or `null` where it is gone. */
+export function cellWith(id: string, notebook: Notebook): Cell | null {
+  return (notebook.isDisposed ? [] : notebook.widgets).find(({ model }) => model.id === id) ?? null;
 }

@@ -107,7 +107,7 @@ export class Connection implements IConnection, IDisposable {
       return await Promise.race([
         exchange(clone, code, request),
         whenLost(clone, over.signal),
-        ...('op' in request && request.op === 'timeit' ? [] : [this._deadline(over.signal)])
+        ...(takesItsTime(request) ? [] : [this._deadline(over.signal)])
       ]);
     } finally {
       over.abort();
@@ -161,6 +161,11 @@ export class Connection implements IConnection, IDisposable {
   private _underway = 0;
   private _resting: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
+}
+
+/** True for a request that runs the user's code. */
+function takesItsTime(request: Request | { place: IHelper }): boolean {
+  return 'op' in request && (request.op === 'timeit' || request.op === 'compare');
 }
 
 async function exchange(

@@ -1,8 +1,8 @@
 import { UUID } from '@lumino/coreutils';
 import { Answer, Instrument, ISideEffect } from '../model/profile';
-import { IRun, RunFailure, RunState } from '../model/run';
+import { IComparedCell, IRun, RunFailure, RunState } from '../model/run';
 import { IConnection } from './connection';
-import { ITimeitRequest } from './request';
+import { ICompareRequest, ITimeitRequest } from './request';
 import { ISession } from './session';
 
 /**
@@ -17,23 +17,25 @@ const NEWS_MS = 1_000;
 /** Collecting may fall into the moment in which the kernel skips what waits behind an error. */
 const COLLECT_TRIES = 5;
 
-/** One cell to profile. */
+/** One cell to profile, or cells to compare. */
 export interface IJob {
   readonly cellId: string;
-  readonly instrument: Instrument;
+  readonly instrument: Instrument | 'compare';
   /** How many cells are selected. */
   readonly selected: number;
-  /** Seconds that timeit may take. */
+  /** Seconds that timeit or a comparison may take. */
   readonly budget: number;
   /** Seconds between two samples of memory. */
   readonly interval: number;
-  /** The user has agreed before that timeit repeats this source. */
+  /** The user has agreed before that this source is repeated. */
   agreed(source: string): boolean;
   /** The cell's source now, or `null` where the cell is gone. */
   source(): string | null;
+  /** The cells to compare as they are now; none for a profile. */
+  compared(): readonly IComparedCell[];
   /** Run the cell the ordinary way; false where it failed or did not run. */
   execute(): Promise<boolean>;
-  /** Ask the user whether timeit may repeat these effects. */
+  /** Ask the user whether these effects may be repeated. */
   consent(source: string, effects: readonly ISideEffect[], signal: AbortSignal): Promise<boolean>;
 }
 
@@ -84,6 +86,7 @@ class Flow {
   ) {}
 
   async run(): Promise<void> {
+    this._compared = this._job.compared();
     this._enter({ phase: 'waiting', since: this._since, why: 'session' });
     const end = await this._end().catch((error): RunState => {
       console.error('cellheat', error);
@@ -128,16 +131,46 @@ class Flow {
     }
     // an edit while the run waited counts
     this._source = source;
+    this._compared = this._job.compared();
     const watch = this._session.watch();
     try {
       const end = await Promise.race([
-        this._job.instrument === 'timeit' ? this._repeat() : this._runOnce(this._job.instrument),
+        this._measure(this._job.instrument),
         watch.lost.then(failed),
         whenAborted(signal).then(() => failed({ kind: 'cancelled' }))
       ]);
       return await explained(end, watch.lost);
     } finally {
       watch.dispose();
+    }
+  }
+
+  private async _measure(instrument: IJob['instrument']): Promise<RunState> {
+    const { _compared: cells, _job: job, _source: source } = this;
+    switch (instrument) {
+      case 'compare': {
+        if (cells.length === 0) {
+          return failed({ kind: 'not-run' });
+        }
+        // all sources are one to agree to
+        const key = JSON.stringify(cells.map(cell => cell.source));
+        return this._repeat(key, {
+          op: 'compare',
+          cells,
+          budget_s: job.budget,
+          consent: job.agreed(key)
+        });
+      }
+      case 'timeit':
+        return this._repeat(source, {
+          op: 'timeit',
+          token: UUID.uuid4(),
+          cell: { id: job.cellId, source },
+          budget_s: job.budget,
+          consent: job.agreed(source)
+        });
+      default:
+        return this._runOnce(instrument);
     }
   }
 
@@ -194,16 +227,12 @@ class Flow {
     return collected;
   }
 
-  /** Let timeit repeat the cell beside the notebook. */
-  private async _repeat(): Promise<RunState> {
-    const { _connection: connection, _job: job, _source: source } = this;
-    let request: ITimeitRequest = {
-      op: 'timeit',
-      token: UUID.uuid4(),
-      cell: { id: job.cellId, source },
-      budget_s: job.budget,
-      consent: job.agreed(source)
-    };
+  /** Let the kernel repeat cells beside the notebook, once the user agrees to what they do. */
+  private async _repeat(
+    source: string,
+    request: ITimeitRequest | ICompareRequest
+  ): Promise<RunState> {
+    const { _connection: connection, _job: job } = this;
     this._enter({ phase: 'running', since: Date.now(), stopping: false });
     let answer = await connection.ask(request);
     if (answer.kind === 'ask') {
@@ -229,9 +258,11 @@ class Flow {
     }
     this._state = state;
     const { cellId, instrument, selected } = this._job;
-    this._onRun({ cellId, instrument, selected, source: this._source, state });
+    const { _compared: compared, _source: source } = this;
+    this._onRun({ cellId, instrument, selected, source, compared, state });
   }
 
+  private _compared: readonly IComparedCell[] = [];
   private readonly _since = Date.now();
   private readonly _cancel = new AbortController();
   private readonly _over = new AbortController();
@@ -246,7 +277,8 @@ function failed(failure: RunFailure): RunState {
 function endOf(answer: Answer | RunFailure): RunState {
   switch (answer.kind) {
     case 'profile':
-      return { phase: 'done', profile: answer };
+    case 'comparison':
+      return { phase: 'done', result: answer };
     case 'failure':
       return failed({ kind: 'kernel', failure: answer });
     case 'ok':

@@ -1,4 +1,5 @@
 import { Instrument, PackageName } from '../model/profile';
+import type { IComparedCell } from '../model/run';
 
 /** The cell that a request is about. */
 export interface ICellToMeasure {
@@ -26,6 +27,15 @@ export interface ITimeitRequest {
   readonly consent: boolean;
 }
 
+/** Compare cells beside the notebook, as if they had not run. */
+export interface ICompareRequest {
+  readonly op: 'compare';
+  readonly cells: readonly IComparedCell[];
+  readonly budget_s: number;
+  /** The user knows what the cells would do again. */
+  readonly consent: boolean;
+}
+
 /** Fetch the profile, or take the instrument off a cell that did not run. */
 export interface ITokenRequest {
   readonly op: 'collect' | 'disarm';
@@ -45,4 +55,9 @@ export interface IConnectRequest {
 
 /** What the front end asks of the helper. */
 export type Request =
-  IArmRequest | ITimeitRequest | ITokenRequest | IInstallRequest | IConnectRequest;
+  | IArmRequest
+  | ITimeitRequest
+  | ICompareRequest
+  | ITokenRequest
+  | IInstallRequest
+  | IConnectRequest;

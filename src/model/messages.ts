@@ -10,6 +10,22 @@ export interface IMessage {
   readonly detail: string | null;
 }
 
+/** The fewest and the most cells of a comparison. */
+const COMPARED = { fewest: 2, most: 6 };
+
+/** Why these cells cannot be compared with each other; `null` where they can. */
+export function marksMessage(marked: number, hasOthers: boolean, trans: ITranslate): string | null {
+  if (hasOthers) {
+    return trans.__('A cell without code is marked, too. Mark code cells only.');
+  }
+  if (marked < COMPARED.fewest) {
+    return trans.__('Mark two to six code cells that do the same work, with Shift and a click.');
+  }
+  return marked > COMPARED.most
+    ? trans.__('%1 cells are marked, and a comparison takes at most six.', marked)
+    : null;
+}
+
 /** The question that an instrument answers. */
 export function instrumentQuestion(instrument: Instrument, trans: ITranslate): string {
   switch (instrument) {
@@ -78,6 +94,40 @@ export function availabilityMessage(
         trans.__('This notebook runs on the %1 kernel.', availability.kernel),
         trans.__('Cellheat measures Python kernels only.')
       );
+  }
+}
+
+/** Why a run brought no result. */
+export function runFailureMessage(
+  { instrument }: IRun,
+  failure: RunFailure,
+  trans: ITranslate
+): IMessage {
+  if (instrument !== 'compare' || failure.kind === 'gone') {
+    return failureMessage(failure, trans);
+  }
+  switch (failure.kind) {
+    case 'kernel':
+      return message(trans.__('Not compared.'), failure.failure.text, failure.failure.detail);
+    case 'cancelled':
+      return message(trans.__('Cancelled.'), trans.__('The cells were not run for this.'));
+    case 'not-run':
+      return message(
+        trans.__('Not compared.'),
+        trans.__('A cell of the comparison is gone, or there is no kernel.')
+      );
+    case 'not-armed':
+      return message(
+        trans.__('Not compared.'),
+        trans.__(
+          'Cellheat could not be brought into the kernel. Reload the page and try again; if it comes back, report it with these details.'
+        ),
+        failure.detail
+      );
+    default: {
+      const { title, detail } = failureMessage(failure, trans);
+      return message(title, trans.__('Compare again when the kernel is ready.'), detail);
+    }
   }
 }
 
@@ -176,17 +226,22 @@ function kernelFailureTitle({ reason }: IKernelFailure, trans: ITranslate): stri
 
 /** A run under way, in words; `null` once it has ended. */
 export function progressMessage(run: IRun, trans: ITranslate): IMessage | null {
-  const { state } = run;
+  const { instrument, state } = run;
+  const compares = instrument === 'compare';
   switch (state.phase) {
     case 'waiting':
       return state.why === 'busy'
         ? message(
             trans.__('Waiting for the kernel.'),
-            trans.__('It is busy with another cell. This one is profiled as soon as that ends.')
+            compares
+              ? trans.__('It is busy with another cell. It compares as soon as that ends.')
+              : trans.__('It is busy with another cell. This one is profiled as soon as that ends.')
           )
         : message(
             trans.__('Waiting for the kernel to connect.'),
-            trans.__('The cell is profiled as soon as it is ready.')
+            compares
+              ? trans.__('The cells are compared as soon as it is ready.')
+              : trans.__('The cell is profiled as soon as it is ready.')
           );
     case 'starting':
       return message(
@@ -194,10 +249,7 @@ export function progressMessage(run: IRun, trans: ITranslate): IMessage | null {
         trans.__('The cell runs as soon as its memory is being sampled from another process.')
       );
     case 'asking':
-      return message(
-        trans.__('Run this many times?'),
-        trans.__('timeit repeats the cell, and with it what these lines do outside the notebook:')
-      );
+      return message(trans.__('Run this many times?'), consentReason(instrument, trans));
     case 'running':
       return state.stopping
         ? message(trans.__('Stopping.'), trans.__('What is known so far is kept.'))
@@ -207,8 +259,19 @@ export function progressMessage(run: IRun, trans: ITranslate): IMessage | null {
   }
 }
 
-function runningTitle(instrument: Instrument, trans: ITranslate): string {
+/** What is asked before effects are repeated. */
+export function consentReason(instrument: IRun['instrument'], trans: ITranslate): string {
+  return instrument === 'compare'
+    ? trans.__(
+        'A comparison repeats the cells, and with them what these lines do outside the notebook:'
+      )
+    : trans.__('timeit repeats the cell, and with it what these lines do outside the notebook:');
+}
+
+function runningTitle(instrument: IRun['instrument'], trans: ITranslate): string {
   switch (instrument) {
+    case 'compare':
+      return trans.__('Comparing the cells.');
     case 'timeit':
       return trans.__('Timing the cell.');
     case 'calls':
@@ -216,6 +279,14 @@ function runningTitle(instrument: Instrument, trans: ITranslate): string {
     case 'memory':
       return trans.__('Watching memory while the cell runs.');
   }
+}
+
+/** Which line does something again at each repeat: `line 3 writes a file`. */
+export function effectPlace(effect: ISideEffect, trans: ITranslate): string {
+  const does = effectName(effect, trans);
+  return effect.cell === null
+    ? trans.__('line %1 %2', effect.line, does)
+    : trans.__('%1 line %2 %3', effect.cell, effect.line, does);
 }
 
 /** What a line does again at each repeat. */

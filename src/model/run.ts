@@ -1,4 +1,5 @@
-import { IKernelFailure, Instrument, ISideEffect, Profile } from './profile';
+import type { IComparison } from './comparison';
+import type { IKernelFailure, Instrument, ISideEffect, Profile } from './profile';
 
 /** Whether the current notebook can be profiled, and if not, why. */
 export type Availability =
@@ -39,17 +40,27 @@ export type RunState =
   | { readonly phase: 'waiting'; readonly since: number; readonly why: 'session' | 'busy' }
   /** What samples the kernel's memory is being started; Cancel ends it. */
   | { readonly phase: 'starting'; readonly since: number }
-  /** timeit asks before it repeats these effects. */
+  /** What repeats a cell asks before it repeats these effects. */
   | { readonly phase: 'asking'; readonly effects: readonly ISideEffect[] }
   /** The cell runs; Stop interrupts the kernel. */
   | { readonly phase: 'running'; readonly since: number; readonly stopping: boolean }
-  | { readonly phase: 'done'; readonly profile: Profile }
+  | { readonly phase: 'done'; readonly result: Profile | IComparison }
   | { readonly phase: 'failed'; readonly failure: RunFailure };
 
-/** One run of one cell under one instrument, as the panel shows it. */
+/** A cell that is compared with others, or with itself as it was. */
+export interface IComparedCell {
+  readonly id: string;
+  readonly source: string;
+  /** What it is called: `[3]`, `before`. */
+  readonly name: string;
+}
+
+/** One run of one cell under one instrument, or of a comparison, as the panel shows it. */
 export interface IRun {
   readonly cellId: string;
-  readonly instrument: Instrument;
+  readonly instrument: Instrument | 'compare';
+  /** The cells that are compared; none for a profile. */
+  readonly compared: readonly IComparedCell[];
   /** The cell's source when the run was asked for. */
   readonly source: string;
   readonly state: RunState;
@@ -60,4 +71,14 @@ export interface IRun {
 /** True while the run has not come to its end. */
 export function isPending(run: IRun): boolean {
   return run.state.phase !== 'done' && run.state.phase !== 'failed';
+}
+
+/** The ids of the cells that a run is about. */
+export function cellsOf({ cellId, compared }: IRun): string[] {
+  return [...new Set([cellId, ...compared.map(({ id }) => id)])];
+}
+
+/** True for a run that ended with a profile. */
+export function hasProfile({ state }: IRun): boolean {
+  return state.phase === 'done' && state.result.kind === 'profile';
 }

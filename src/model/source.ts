@@ -1,5 +1,6 @@
 import { sourceHash } from './hash';
 import { ICellReference, ISourceFile } from './profile';
+import type { IRun } from './run';
 
 /** A code cell of the notebook as it is now. */
 export interface ICellSource {
@@ -14,6 +15,17 @@ export type CellMatch = { readonly cell: string } | 'changed' | null;
 /** True when what ran is not what stands in the cell now. Trailing newlines do not count. */
 export function isStale(ran: string, now: string): boolean {
   return comparable(ran) !== comparable(now);
+}
+
+/** True when the source of a run, or of any cell that it compared, has changed or is gone. */
+export function isRunStale(
+  { cellId, compared, source }: IRun,
+  cells: readonly Pick<ICellSource, 'id' | 'source'>[]
+): boolean {
+  // of a cell that is compared with itself, the last one is how it was then
+  const ran = new Map([[cellId, source], ...compared.map(one => [one.id, one.source] as const)]);
+  const now = new Map(cells.map(cell => [cell.id, cell.source]));
+  return [...ran].some(([id, source]) => isStale(source, now.get(id) ?? ''));
 }
 
 /**

@@ -1,24 +1,28 @@
 import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { effectName } from '../model/messages';
+import { consentReason, effectPlace } from '../model/messages';
 import type { ISideEffect } from '../model/profile';
+import type { IRun } from '../model/run';
 
-/** Ask whether timeit may repeat what these lines do outside the notebook. */
+/** Ask whether what these lines do outside the notebook may be repeated. */
 export async function askConsent(
+  instrument: IRun['instrument'],
   effects: readonly ISideEffect[],
   signal: AbortSignal,
   trans: TranslationBundle
 ): Promise<boolean> {
   const dialog = new Dialog({
-    title: trans.__('Run this cell many times?'),
+    title:
+      instrument === 'compare'
+        ? trans.__('Run these cells many times?')
+        : trans.__('Run this cell many times?'),
     body: (
       <div className="jp-Cellheat-Consent">
-        <p>{trans.__('timeit repeats the cell, and with it what these lines do:')}</p>
+        <p>{consentReason(instrument, trans)}</p>
         <ul className="jp-Cellheat-Effects">
           {effects.map((effect, i) => (
             <li key={i}>
-              <span>{trans.__('line %1 %2', effect.line, effectName(effect, trans))}</span>{' '}
-              <code>{effect.text}</code>
+              <span>{effectPlace(effect, trans)}</span> <code>{effect.text}</code>
             </li>
           ))}
         </ul>

@@ -1,13 +1,21 @@
 import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
+import { useState } from 'react';
 import { headline } from '../model/headline';
-import { availabilityMessage, failureMessage, IMessage, progressMessage } from '../model/messages';
-import { IRun, isPending } from '../model/run';
+import {
+  availabilityMessage,
+  IMessage,
+  progressMessage,
+  runFailureMessage
+} from '../model/messages';
+import { hasProfile, IRun, isPending } from '../model/run';
 import { textOf } from '../model/sentence';
 import { tellingLine } from '../model/source';
 import type { ITranslate } from '../model/translate';
+import { verdictSentence } from '../model/verdict';
 import { CommandIDs, ICellText, IProfileStore, ISelection } from '../tokens';
+import { Again, Execute } from './again';
 import { Before } from './before';
 import { CopyButton } from './copy';
 import { heatIcon } from './icon';
@@ -58,8 +66,6 @@ export class ProfilePanel extends ReactWidget {
   private readonly _trans: TranslationBundle;
 }
 
-type Execute = (id: string, args?: Record<string, string | number>) => Promise<void>;
-
 interface IPanelProps {
   readonly store: IProfileStore;
   readonly trans: ITranslate;
@@ -72,18 +78,21 @@ function Panel({ store, trans, rows, execute }: IPanelProps): JSX.Element {
   const run = selection && store.latest(selection.notebook, selection.cellId);
   const done = selection && store.latestDone(selection.notebook, selection.cellId);
   const pending = selection && store.pending(selection.notebook);
+  const { shown, other, change } = useShown(store, done);
   return (
     <>
       <Header
         selection={selection}
         trans={trans}
-        onCopy={done ? () => execute(CommandIDs.copyReport) : null}
+        onCopy={
+          shown && (() => execute(CommandIDs.copyReport, shown === done ? {} : { profile: true }))
+        }
       />
       <p className="jp-Cellheat-Spoken" role="status">
         {spoken(selection, run, trans)}
       </p>
       <div className="jp-Cellheat-Body">
-        {pending && pending.cellId !== selection.cellId && (
+        {pending && pending !== run && (
           <OtherRun run={pending} cells={store.cells()} trans={trans} execute={execute} />
         )}
         {run && run.selected > 1 && (
@@ -96,22 +105,46 @@ function Panel({ store, trans, rows, execute }: IPanelProps): JSX.Element {
           </p>
         )}
         <State selection={selection} run={run} trans={trans} execute={execute} />
-        {done && (
+        {other && (
+          <p className="jp-Cellheat-Line">
+            <button className="jp-Cellheat-Link" onClick={change}>
+              {hasProfile(other) ? trans.__('Show the profile') : trans.__('Show the comparison')}
+            </button>
+          </p>
+        )}
+        {shown && (
           <Result
-            key={done.cellId}
-            run={done}
+            key={selection!.cellId}
+            run={shown}
             latest={run === done}
-            source={selection.source}
+            selection={selection!}
             cells={store.cells()}
             trans={trans}
             rows={rows}
             execute={execute}
-            installation={store.installation(selection.notebook)}
+            installation={store.installation(selection!.notebook)}
           />
         )}
       </div>
     </>
   );
+}
+
+/** The newest result, or the profile before it where the user went back to that. */
+function useShown(
+  store: IProfileStore,
+  done: IRun | null
+): { shown: IRun | null; other: IRun | null; change: () => void } {
+  const [left, setLeft] = useState<IRun | null>(null);
+  const { selection } = store;
+  const profile = selection && store.latestProfile(selection.notebook, selection.cellId);
+  const back = done === profile ? null : profile;
+  const isLeft = back !== null && left === done;
+  return {
+    shown: isLeft ? back : done,
+    other: isLeft ? done : back,
+    change: () => setLeft(isLeft ? null : done)
+  };
 }
 
 interface IHeaderProps {
@@ -154,7 +187,9 @@ function OtherRun({ run, cells, trans, execute }: IOtherRunProps): JSX.Element {
   const line = cell ? tellingLine(cell.source) : '';
   return (
     <p className="jp-Cellheat-Line">
-      {trans.__('Another cell is being profiled:')}{' '}
+      {run.instrument === 'compare'
+        ? trans.__('Other cells are being compared:')
+        : trans.__('Another cell is being profiled:')}{' '}
       <button
         className="jp-Cellheat-Link"
         onClick={() => execute(CommandIDs.goToLine, { cell: run.cellId, line: 1 })}
@@ -191,12 +226,7 @@ function State({ selection, run, trans, execute }: IStateProps): JSX.Element | n
       <Message message={message} trans={trans}>
         {run && ready && (
           <div className="jp-Cellheat-Actions">
-            <button
-              className="jp-Cellheat-Button"
-              onClick={() => execute(CommandIDs.profileCell, { instrument: run.instrument })}
-            >
-              {trans.__('Profile again')}
-            </button>
+            <Again run={run} trans={trans} execute={execute} />
           </div>
         )}
       </Message>
@@ -212,14 +242,17 @@ function stateMessage(
   trans: ITranslate
 ): IMessage | null {
   return run?.state.phase === 'failed'
-    ? failureMessage(run.state.failure, trans)
+    ? runFailureMessage(run, run.state.failure, trans)
     : availabilityMessage(selection?.availability ?? { kind: 'no-notebook' }, trans);
 }
 
 /** What a screen reader says when the state changes. */
 function spoken(selection: ISelection | null, run: IRun | null, trans: ITranslate): string {
   if (run?.state.phase === 'done') {
-    return textOf(headline(run.state.profile, trans));
+    const { result } = run.state;
+    return result.kind === 'profile'
+      ? textOf(headline(result, trans))
+      : verdictSentence(result, trans);
   }
   const message = (run && progressMessage(run, trans)) ?? stateMessage(selection, run, trans);
   return message?.title ?? '';

@@ -1,5 +1,5 @@
 import { MouseEvent, useEffect, useState } from 'react';
-import { effectName, progressMessage } from '../model/messages';
+import { effectPlace, progressMessage } from '../model/messages';
 import type { ISideEffect } from '../model/profile';
 import type { IRun } from '../model/run';
 import type { ITranslate } from '../model/translate';
@@ -63,7 +63,7 @@ function Effects({
     <ul className="jp-Cellheat-Effects">
       {effects.map((effect, i) => (
         <li key={i}>
-          <span>{trans.__('line %1 %2', effect.line, effectName(effect, trans))}</span>
+          <span>{effectPlace(effect, trans)}</span>
           <code>{effect.text}</code>
         </li>
       ))}

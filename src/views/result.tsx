@@ -2,9 +2,11 @@ import { memo, useCallback, useMemo, useRef } from 'react';
 import { installationFor, InstallState } from '../model/installation';
 import type { Profile } from '../model/profile';
 import type { IRun } from '../model/run';
-import { CellMatch, cellOf, isStale } from '../model/source';
+import { CellMatch, cellOf, isRunStale } from '../model/source';
 import type { ITranslate } from '../model/translate';
-import { CommandIDs, ICellText } from '../tokens';
+import { CommandIDs, ICellText, ISelection } from '../tokens';
+import { Again, Execute } from './again';
+import { Compared } from './compared';
 import { IMissingActions, Missing } from './missing';
 import { ProfileView } from './profile';
 
@@ -16,27 +18,29 @@ interface IResultProps {
   readonly run: IRun;
   /** No other run of the cell came after it. */
   readonly latest: boolean;
-  /** The source of the cell as it is now. */
-  readonly source: string;
+  /** The active cell as it is now. */
+  readonly selection: ISelection;
   readonly cells: readonly ICellText[];
   readonly trans: ITranslate;
   readonly rows: number;
-  readonly execute: (id: string, args?: Record<string, string | number>) => Promise<void>;
+  readonly execute: Execute;
   /** Of a package into this notebook's kernel. */
   readonly installation: InstallState | null;
 }
 
 /** The last result of a cell. Numbers never stand in full ink beside source that has changed. */
 export function Result(props: IResultProps): JSX.Element | null {
-  const { run, latest, source, cells, trans, rows, execute, installation } = props;
-  const profile = run.state.phase === 'done' ? run.state.profile : null;
+  const { run, latest, selection, cells, trans, rows, execute, installation } = props;
+  const result = run.state.phase === 'done' ? run.state.result : null;
+  const profile = result?.kind === 'profile' ? result : null;
   const links = useLinks(profile, cells);
   const goTo = useCallback(
     (cell: string, line: number) => execute(CommandIDs.goToLine, { cell, line }),
     [execute]
   );
-  const stale = isStale(run.source, source);
-  if (!profile) {
+  const active = { id: selection.cellId, source: selection.source };
+  const stale = isRunStale(run, [...cells, active]);
+  if (!result) {
     return null;
   }
   return (
@@ -44,20 +48,17 @@ export function Result(props: IResultProps): JSX.Element | null {
       {stale && (
         <p className="jp-Cellheat-Line" data-level="caution">
           <span>{trans.__('Source changed since this run.')}</span>
-          {latest && (
-            <button
-              className="jp-Cellheat-Button"
-              onClick={() => execute(CommandIDs.profileCell, { instrument: run.instrument })}
-            >
-              {trans.__('Profile again')}
-            </button>
-          )}
+          {latest && <Again run={run} trans={trans} execute={execute} />}
         </p>
       )}
       {!latest && !stale && <p className="jp-Cellheat-Line">{trans.__('The result before:')}</p>}
       <div className="jp-Cellheat-Result" data-pale={stale || !latest || undefined}>
-        <StillProfile profile={profile} trans={trans} rows={rows} links={links} goTo={goTo} />
-        {profile.instrument === 'memory' && profile.data.missing && (
+        {result.kind === 'comparison' ? (
+          <Compared comparison={result} trans={trans} />
+        ) : (
+          <StillProfile profile={result} trans={trans} rows={rows} links={links} goTo={goTo} />
+        )}
+        {profile?.instrument === 'memory' && profile.data.missing && (
           <Missing
             missing={profile.data.missing}
             state={installationFor(profile, installation)}

@@ -236,6 +236,7 @@ export function run(state: RunState, changes: Partial<IRun> = {}): IRun {
     cellId: 'cell-12',
     instrument: 'calls',
     source: SOURCE,
+    compared: [],
     selected: 1,
     state,
     ...changes

@@ -1,6 +1,7 @@
 import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
+import { Signal } from '@lumino/signaling';
 import { addCommands, addLessonCommands, ICommandOptions, reasonAgainst } from '../../src/commands';
 import type { IJob } from '../../src/kernel/profiler';
 import { Profilers } from '../../src/kernel/profilers';
@@ -40,7 +41,10 @@ function registry(panel: NotebookPanel | null) {
   const options = {
     commands,
     store,
-    tracker: { currentWidget: panel } as unknown as INotebookTracker,
+    tracker: {
+      currentWidget: panel,
+      selectionChanged: new Signal<object, void>({})
+    } as unknown as INotebookTracker,
     profilers: { for: () => profiler, installer: () => installer } as unknown as Profilers,
     translator: nullTranslator,
     dialogs: null,
@@ -50,6 +54,7 @@ function registry(panel: NotebookPanel | null) {
     cellAtPointer: () => undefined,
     showPanel: jest.fn(),
     showNotebook: jest.fn(),
+    sourceBefore: jest.fn((): string | null => null),
     askConsent: jest.fn((): Promise<boolean> => Promise.resolve(true))
   } satisfies ICommandOptions;
   addCommands(options);
@@ -135,6 +140,96 @@ describe('the profile command', () => {
   });
 });
 
+/** A notebook with cells of these types, which are all marked; their counts are 1, 2, 3. */
+function marked(types: readonly string[], counts: readonly (number | null)[] = [1, 2, 3]) {
+  const widgets = types.map((type, i) => ({
+    node: {},
+    model: {
+      id: `cell-${i}`,
+      type,
+      executionCount: counts[i],
+      sharedModel: { getSource: () => `x = ${i}` }
+    }
+  }));
+  const panel = {
+    context: {},
+    sessionContext: new FakeContext(),
+    content: { activeCell: widgets.at(-1), widgets, isSelectedOrActive: () => true }
+  };
+  return panel as unknown as NotebookPanel;
+}
+
+describe('the command that compares cells', () => {
+  it('says how many, and takes the marked ones by their prompts', async () => {
+    const { commands, jobs, showPanel } = registry(marked(['code', 'code']));
+    expect(commands.label(CommandIDs.compareCells)).toBe('Compare 2 Cells');
+    expect(commands.isEnabled(CommandIDs.compareCells)).toBe(true);
+    await commands.execute(CommandIDs.compareCells);
+    expect(jobs[0]).toMatchObject({ cellId: 'cell-1', instrument: 'compare', budget: 3 });
+    expect(jobs[0].compared()).toEqual([
+      { id: 'cell-0', source: 'x = 0', name: '[1]' },
+      { id: 'cell-1', source: 'x = 1', name: '[2]' }
+    ]);
+    expect(showPanel).toHaveBeenCalled();
+  });
+
+  it.each([[[1, 1]], [[1, null]]])(
+    'names cells by their places where prompts do not tell them apart: %j',
+    async counts => {
+      const { commands, jobs } = registry(marked(['code', 'code'], counts));
+      await commands.execute(CommandIDs.compareCells);
+      expect(jobs[0].compared().map(({ name }) => name)).toEqual(['cell 1', 'cell 2']);
+    }
+  );
+
+  it('takes cells by their ids', async () => {
+    const { commands, jobs } = registry(marked(['code', 'code', 'code']));
+    await commands.execute(CommandIDs.compareCells, { cells: ['cell-2', 'cell-0'] });
+    expect(jobs[0].compared().map(({ id }) => id)).toEqual(['cell-0', 'cell-2']);
+  });
+
+  it.each([
+    [['code'], 'Mark two to six code cells'],
+    [['code', 'markdown'], 'Mark code cells only'],
+    [Array(7).fill('code'), '7 cells are marked']
+  ])('says why not: %j', async (types, reason) => {
+    const { commands, jobs } = registry(marked(types));
+    expect(commands.isEnabled(CommandIDs.compareCells)).toBe(false);
+    expect(commands.label(CommandIDs.compareCells)).toBe('Compare Cells');
+    expect(commands.caption(CommandIDs.compareCells)).toContain(reason);
+    expect(jobs).toEqual([]);
+  });
+
+  it('needs a notebook', () => {
+    const { commands } = registry(null);
+    expect(commands.isEnabled(CommandIDs.compareCells)).toBe(false);
+    expect(commands.caption(CommandIDs.compareCells)).toContain('No notebook');
+  });
+
+  it('compares nothing once a cell is gone', async () => {
+    const panel = marked(['code', 'code']);
+    const { commands, jobs } = registry(panel);
+    await commands.execute(CommandIDs.compareCells);
+    (panel.content.widgets as unknown as unknown[]).pop();
+    expect(jobs[0].compared()).toEqual([]);
+  });
+});
+
+describe('the command that compares a cell with before the edit', () => {
+  it('is enabled where there were two versions', async () => {
+    const { commands, jobs, sourceBefore } = registry(marked(['code']));
+    expect(commands.isEnabled(CommandIDs.compareEdit)).toBe(false);
+    expect(commands.caption(CommandIDs.compareEdit)).toContain('Run a cell, and edit it');
+    sourceBefore.mockReturnValue('x = 7');
+    expect(commands.isEnabled(CommandIDs.compareEdit)).toBe(true);
+    await commands.execute(CommandIDs.compareEdit);
+    expect(jobs[0].compared()).toEqual([
+      { id: 'cell-0', source: 'x = 7', name: 'before' },
+      { id: 'cell-0', source: 'x = 0', name: 'after' }
+    ]);
+  });
+});
+
 describe('the commands that end a run', () => {
   it('are enabled in their phase only', () => {
     const panel = panelOn(new FakeContext());
@@ -175,7 +270,7 @@ describe('the copy command', () => {
     const notebook = {};
     const { commands, store } = registry(null);
     expect(commands.isEnabled(CommandIDs.copyReport)).toBe(false);
-    store.put(notebook, run({ phase: 'done', profile: callsProfile() }));
+    store.put(notebook, run({ phase: 'done', result: callsProfile() }));
     store.setSelection({
       notebook,
       cellId: 'cell-12',

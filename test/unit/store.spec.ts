@@ -1,10 +1,10 @@
 import type { IRun, RunState } from '../../src/model/run';
 import { HISTORY_LIMIT, ProfileStore } from '../../src/store';
 import type { ISelection } from '../../src/tokens';
-import { callsProfile, run, RUNNING } from './builders';
+import { callsProfile, comparison, run, RUNNING } from './builders';
 
 const notebook = {};
-const DONE: RunState = { phase: 'done', profile: callsProfile() };
+const DONE: RunState = { phase: 'done', result: callsProfile() };
 const FAILED: RunState = { phase: 'failed', failure: { kind: 'died' } };
 
 function selection(changes: Partial<ISelection> = {}): ISelection {
@@ -106,6 +106,23 @@ describe('ProfileStore', () => {
     expect(store.pending(notebook)).toBe(other);
     expect(store.pending({})).toBeNull();
     expect(store.latest({}, 'cell-9')).toBeNull();
+  });
+
+  it('keeps a comparison under each of its cells, and the profile before it', () => {
+    const { store, changed } = watched();
+    const profile = run(DONE);
+    const compared = ['cell-12', 'cell-9'].map(id => ({ id, source: 'x', name: id }));
+    const state = { phase: 'done', result: comparison() } as const;
+    const both = run(state, { instrument: 'compare', compared });
+    store.put(notebook, profile);
+    store.put(notebook, both);
+    expect(changed).toHaveBeenCalledTimes(2);
+    for (const id of ['cell-12', 'cell-9']) {
+      expect(store.latest(notebook, id)).toBe(both);
+      expect(store.latestDone(notebook, id)).toBe(both);
+    }
+    expect(store.latestProfile(notebook, 'cell-12')).toBe(profile);
+    expect(store.latestProfile(notebook, 'cell-9')).toBeNull();
   });
 
   it('says what was lost, but not over what there is', () => {

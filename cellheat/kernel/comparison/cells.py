@@ -80,6 +80,8 @@ class CellVariant(Variant):
     hint_when_raising = ". Run the cells one by one in the ordinary way to see where"
     hint_when_shared = "Copy the data in the cell before changing it"
 
+    is_fixed = False
+
     def renewed(self) -> CellCall:
         return self.call.renewed()
 

@@ -16,7 +16,7 @@ from .eventloop import LOOPS
 from .inputs import Supply
 from .processor import undisturbed
 from .unfair import Unfair, raised
-from .variants import Variant, is_fixed, recompiled
+from .variants import Variant, recompiled
 
 #: What one sample should take: long against the clock, short against what disturbs.
 SAMPLE_NS = 2e6
@@ -129,7 +129,7 @@ class Timer:
         #: Processor time of a call, a value for each sample.
         self.cpu: list[float] = []
         #: What differs between kernels, as a share.
-        self.floor = judgement.FIXED_FLOOR if is_fixed(variant.call) else judgement.FLOOR
+        self.floor = judgement.FIXED_FLOOR if variant.is_fixed else judgement.FLOOR
         self._wall_ns = self._cpu_ns = self._children_ns = self._waits = self._run_calls = 0
         self._latest: deque[float] = deque(maxlen=_LATEST)
         self.supply = supply

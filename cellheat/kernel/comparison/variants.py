@@ -40,6 +40,11 @@ class Variant:
         """The same with code objects that have not run."""
         return recompiled(self.call)
 
+    @property
+    def is_fixed(self) -> bool:
+        """True where that brings no other code."""
+        return is_fixed(self.call)
+
     def told(self) -> result.Variant:
         """The part of it that a result holds."""
         return result.Variant(self.name, self.code)

@@ -1,7 +1,7 @@
 import { IJob, Profiler } from '../../../src/kernel/profiler';
 import type { IConsentRequest } from '../../../src/model/profile';
 import type { IRun, RunState } from '../../../src/model/run';
-import { callsProfile, kernelFailure, timeitProfile } from '../builders';
+import { callsProfile, comparison, kernelFailure, timeitProfile } from '../builders';
 import { AWAITS, deferred, job, OK, ScriptedConnection, ScriptedSession, settle } from './scripted';
 
 function started(connection: ScriptedConnection, changes: Partial<IJob> = {}) {
@@ -41,7 +41,7 @@ describe('a run of calls or memory', () => {
     expect(tokens[0]).toBe(tokens[1]);
     expect(execute).toHaveBeenCalledTimes(1);
     expect(phases()).toEqual(['waiting', 'running', 'done']);
-    expect(last()).toEqual({ phase: 'done', profile: PROFILE });
+    expect(last()).toEqual({ phase: 'done', result: PROFILE });
   });
 
   it('says that it starts what samples memory, which can be called off', async () => {
@@ -268,12 +268,49 @@ describe('stop', () => {
   });
 });
 
+describe('a comparison of cells', () => {
+  const COMPARED = comparison();
+  const cells = [
+    { id: 'cell-12', source: 'x = 1', name: '[1]' },
+    { id: 'cell-13', source: 'x = 2', name: '[2]' }
+  ];
+  const comparing = (connection: ScriptedConnection, changes: Partial<IJob> = {}) =>
+    started(connection, { instrument: 'compare', compared: () => cells, ...changes });
+
+  it('sends the cells, and never runs one', async () => {
+    const execute = jest.fn();
+    const connection = new ScriptedConnection(COMPARED);
+    const { done, last, runs } = comparing(connection, { execute });
+    await done;
+    expect(connection.asked).toEqual([{ op: 'compare', cells, budget_s: 2, consent: false }]);
+    expect(last()).toEqual({ phase: 'done', result: COMPARED });
+    expect(runs.every(run => run.compared === cells)).toBe(true);
+    expect(execute).not.toHaveBeenCalled();
+  });
+
+  it('is agreed to for all of its sources', async () => {
+    const agreed = jest.fn((_: string) => true);
+    const connection = new ScriptedConnection(COMPARED);
+    await comparing(connection, { agreed }).done;
+    expect(agreed).toHaveBeenCalledWith('["x = 1","x = 2"]');
+    expect(connection.asked).toMatchObject([{ consent: true }]);
+  });
+
+  it('does not come about where a cell is gone', async () => {
+    const connection = new ScriptedConnection();
+    const { done, last } = comparing(connection, { compared: () => [] });
+    await done;
+    expect(last()).toEqual(failed('not-run'));
+    expect(connection.asked).toEqual([]);
+  });
+});
+
 describe('timeit', () => {
   const TIMED = timeitProfile();
   const ASK: IConsentRequest = {
     version: 1,
     kind: 'ask',
-    effects: [{ code: 'writes-files', line: 1, text: `open('a.txt', 'w')` }]
+    effects: [{ code: 'writes-files', line: 1, text: `open('a.txt', 'w')`, cell: null }]
   };
   const timed = (connection: ScriptedConnection, changes: Partial<IJob> = {}) =>
     started(connection, { instrument: 'timeit', execute: () => forever, ...changes });
@@ -283,7 +320,7 @@ describe('timeit', () => {
     const connection = new ScriptedConnection(TIMED);
     const { done, last } = timed(connection, { execute });
     await done;
-    expect(last()).toEqual({ phase: 'done', profile: TIMED });
+    expect(last()).toEqual({ phase: 'done', result: TIMED });
     expect(execute).not.toHaveBeenCalled();
     expect(connection.asked).toMatchObject([{ op: 'timeit', budget_s: 2, consent: false }]);
   });

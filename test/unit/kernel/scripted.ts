@@ -96,6 +96,7 @@ export function job(changes: Partial<IJob> = {}): IJob {
     interval: 0.01,
     agreed: () => false,
     source: () => 'x = 1',
+    compared: () => [],
     execute: async () => true,
     consent: async () => true,
     ...changes

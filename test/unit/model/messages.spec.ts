@@ -73,7 +73,7 @@ describe('messages', () => {
 
   it('are silent where all is well', () => {
     expect(availabilityMessage({ kind: 'ready' }, english)).toBeNull();
-    expect(progressMessage(run({ phase: 'done', profile: timeitProfile() }), english)).toBeNull();
+    expect(progressMessage(run({ phase: 'done', result: timeitProfile() }), english)).toBeNull();
   });
 
   it('ask a question for each instrument', () => {

@@ -24,7 +24,11 @@ describe('parseAnswer', () => {
     ['a failure', kernelFailure()],
     [
       'a question',
-      { version: 1, kind: 'ask', effects: [{ code: 'writes-files', line: 1, text: 'x' }] }
+      {
+        version: 1,
+        kind: 'ask',
+        effects: [{ code: 'writes-files', line: 1, text: 'x', cell: '[3]' }]
+      }
     ],
     ['an acknowledgement', { version: 1, kind: 'ok', awaits: true }],
     ['an absence', { version: 1, kind: 'absent' }]

@@ -11,6 +11,7 @@ import { CommandIDs, ISelection } from '../../../src/tokens';
 import { ProfilePanel } from '../../../src/views/panel';
 import {
   callsProfile,
+  comparison,
   installation,
   kernelFailure,
   memoryProfile,
@@ -22,7 +23,7 @@ import {
 import { button, click } from './drawn';
 
 const notebook = {};
-const DONE: RunState = { phase: 'done', profile: callsProfile() };
+const DONE: RunState = { phase: 'done', result: callsProfile() };
 const READY: ISelection = {
   notebook,
   cellId: 'cell-12',
@@ -113,7 +114,7 @@ describe('ProfilePanel', () => {
       after(() => {
         const missing = { name: 'memory_profiler', command } as const;
         store.setSelection(READY);
-        store.put(notebook, run({ phase: 'done', profile: memoryProfile({}, { missing }) }));
+        store.put(notebook, run({ phase: 'done', result: memoryProfile({}, { missing }) }));
       });
     const installing = (state: InstallState) => after(() => store.putInstallation(notebook, state));
 
@@ -165,7 +166,9 @@ describe('ProfilePanel', () => {
   it('lists what would be repeated', () => {
     const text = after(() => {
       store.setSelection(READY);
-      const effects = [{ code: 'writes-files', line: 3, text: "open('a', 'w')" }] as const;
+      const effects = [
+        { code: 'writes-files', line: 3, text: "open('a', 'w')", cell: null }
+      ] as const;
       store.put(notebook, run({ phase: 'asking', effects }));
     });
     expect(text).toContain("line 3 writes a fileopen('a', 'w')");
@@ -224,8 +227,8 @@ describe('ProfilePanel', () => {
   it('says that the source has changed, and profiles again with the same instrument', () => {
     const text = after(() => {
       store.setSelection({ ...READY, source: `${SOURCE}\nx = 1` });
-      const profile = timeitProfile();
-      store.put(notebook, run({ phase: 'done', profile }, { instrument: 'timeit' }));
+      const result = timeitProfile();
+      store.put(notebook, run({ phase: 'done', result }, { instrument: 'timeit' }));
     });
     expect(text).toContain('Source changed since this run.');
     expect(isPale()).toBe(true);
@@ -266,6 +269,93 @@ describe('ProfilePanel', () => {
       store.put(notebook, run(RUNNING, { cellId: 'cell-9' }));
     });
     expect(text).toContain('Another cell is being profiled: parse(order)');
+  });
+
+  describe('a comparison', () => {
+    const OTHER = { id: 'cell-9', source: 'hits = []', count: 9 };
+    const compared = [
+      { id: 'cell-12', source: SOURCE, name: '[12]' },
+      { id: 'cell-9', source: OTHER.source, name: '[9]' }
+    ];
+    const COMPARED = run(
+      { phase: 'done', result: comparison() },
+      { instrument: 'compare', compared }
+    );
+    const select = (other = OTHER) =>
+      act(() => {
+        store.setSelection(READY);
+        store.setCells([{ id: 'cell-12', source: SOURCE, count: 12 }, other]);
+      });
+    const drawn = async (happens: () => void): Promise<string> => {
+      await act(async () => {
+        happens();
+        await import('../../../src/views/comparison/view');
+      });
+      return after(() => undefined);
+    };
+
+    it('is drawn for each of its cells, and copied', async () => {
+      select();
+      expect(await drawn(() => store.put(notebook, COMPARED))).toContain('faster');
+      expect(spoken()).toContain('faster');
+      expect(isPale()).toBe(false);
+      await act(async () => button(panel.node, 'Copy as text')!.click());
+      expect(asked).toEqual([[CommandIDs.copyReport, {}]]);
+      const text = after(() =>
+        store.setSelection({ ...READY, cellId: 'cell-9', source: OTHER.source })
+      );
+      expect(text).toContain('faster');
+      expect(isPale()).toBe(false);
+    });
+
+    it('is pale once any of its cells has changed, and made again from these', async () => {
+      select();
+      await drawn(() => store.put(notebook, COMPARED));
+      select({ ...OTHER, source: 'hits = [1]' });
+      expect(isPale()).toBe(true);
+      click(button(panel.node, 'Compare again'));
+      expect(asked).toEqual([[CommandIDs.compareCells, { cells: ['cell-12', 'cell-9'] }]]);
+    });
+
+    it('is told from what the cell is now where it is of an edit', async () => {
+      const versions = [
+        { id: 'cell-12', source: 'before', name: 'before' },
+        { id: 'cell-12', source: SOURCE, name: 'after' }
+      ];
+      select();
+      await drawn(() => store.put(notebook, { ...COMPARED, compared: versions }));
+      expect(isPale()).toBe(false);
+      after(() => store.setSelection({ ...READY, source: 'x' }));
+      expect(isPale()).toBe(true);
+      click(button(panel.node, 'Compare again'));
+      expect(asked).toEqual([[CommandIDs.compareEdit, {}]]);
+    });
+
+    it('leads back to the profile before it, which is copied then', async () => {
+      select();
+      await drawn(() => {
+        store.put(notebook, run(DONE));
+        store.put(notebook, COMPARED);
+      });
+      click(button(panel.node, 'Show the profile'));
+      expect(after(() => undefined)).toContain('7.9 of 8.6 s went into match.');
+      expect(isPale()).toBe(false);
+      await act(async () => button(panel.node, 'Copy as text')!.click());
+      expect(asked).toEqual([[CommandIDs.copyReport, { profile: true }]]);
+      click(button(panel.node, 'Show the comparison'));
+      expect(button(panel.node, 'Show the profile')).toBeDefined();
+      after(() => store.put(notebook, run(DONE)));
+      expect(panel.node.textContent).not.toContain('Show the');
+    });
+
+    it('says why there is none, in its own words', () => {
+      select();
+      const failure = kernelFailure({ reason: 'refused', text: '[9] asks for input.' });
+      const state: RunState = { phase: 'failed', failure: { kind: 'kernel', failure } };
+      const text = after(() => store.put(notebook, { ...COMPARED, state }));
+      expect(text).toContain('Not compared.[9] asks for input.');
+      expect(text).toContain('Compare again');
+    });
   });
 
   it('says that only the active one of several cells was profiled', () => {

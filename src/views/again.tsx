@@ -1,0 +1,31 @@
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { cellsOf, IRun } from '../model/run';
+import type { ITranslate } from '../model/translate';
+import { CommandIDs } from '../tokens';
+
+/** Runs a command by its id. */
+export type Execute = (id: string, args?: ReadonlyPartialJSONObject) => Promise<void>;
+
+interface IAgainProps {
+  readonly run: IRun;
+  readonly trans: ITranslate;
+  readonly execute: Execute;
+}
+
+/** Measures once more what a run has measured, or has failed to. */
+export function Again({ run, trans, execute }: IAgainProps): JSX.Element {
+  const [command, args] = repeating(run);
+  return (
+    <button className="jp-Cellheat-Button" onClick={() => execute(command, args)}>
+      {run.instrument === 'compare' ? trans.__('Compare again') : trans.__('Profile again')}
+    </button>
+  );
+}
+
+function repeating(run: IRun): [string, ReadonlyPartialJSONObject] {
+  const cells = cellsOf(run);
+  if (run.instrument !== 'compare') {
+    return [CommandIDs.profileCell, { instrument: run.instrument }];
+  }
+  return cells.length > 1 ? [CommandIDs.compareCells, { cells }] : [CommandIDs.compareEdit, {}];
+}
