@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from .. import units
 from ..environment import cores
-from ..result import Caution, Point, VariantTimes
+from ..result import Cache, Caution, Point, VariantTimes
 from ..slot import Slot
 from .preflight import Preflight, Traits
 from .timer import Manner
@@ -46,7 +46,6 @@ def seen_before_timing(found: Preflight, *, consume: bool) -> list[Caution]:
         tell("shares-input", lambda traits: traits.shares, _SHARES)
     if found.one_shot:
         told.append(Caution("one-shot-input", _ONE_SHOT))
-    tell("cached", lambda traits: traits.cached, _CACHED)
     tell("prints", lambda traits: traits.prints, _PRINTS)
     tell("random", lambda traits: traits.draws, _RANDOM)
     if consume:
@@ -64,13 +63,30 @@ def seen_before_timing(found: Preflight, *, consume: bool) -> list[Caution]:
     return told
 
 
+def seen_in_caches(
+    found: Preflight, point: Point, cache: Cache, emptied: list[str]
+) -> list[Caution]:
+    """What is kept between calls, and what the times are of therefore."""
+    told: list[Caution] = []
+    for (name, traits), times in zip(found.traits.items(), point.times, strict=True):
+        if traits.cached:
+            text = _KEEPS.format(name=name) + _TIMES_OF[cache]
+            if cache == "repeat" and times.first_ns is not None:
+                text = _KEEPS.format(name=name) + _REPEATED.format(time=_short(times.first_ns))
+            told.append(Caution("cached", text))
+    if cache == "clear" and not emptied:
+        told.append(Caution("not-emptied", _NOT_EMPTIED))
+    return told
+
+
 def seen_in_times(found: Preflight, point: Point, manners: dict[str, Manner]) -> list[Caution]:
     """What the times of the point that the verdict is for told; `manners` are by name."""
     told: list[Caution] = []
     medians = dict(zip(found.traits, (times.median_ns for times in point.times), strict=True))
     for times, (name, median) in zip(point.times, medians.items(), strict=True):
         first = found.traits[name].first_ns
-        if first > max(_FIRST_NS, _FIRST_TIMES * median):
+        is_told = times.first_ns is not None
+        if first > max(_FIRST_NS, _FIRST_TIMES * median) and not is_told:
             text = _FIRST.format(name=name, time=units.duration(first, 2))
             told.append(Caution("first-call", text))
         told += _seen_in_manner(name, times, manners[name], disagrees=_disagree(point))
@@ -177,9 +193,17 @@ _SHARES = (
 _ONE_SHOT = (
     "make returns something that can be gone through once. So every timed call got a new one."
 )
-_CACHED = (
-    "{names} kept something between calls, as a cache does. The times are of repeated calls; a "
-    "first one may take much longer."
+_KEEPS = "{name} kept something between calls, as a cache does. "
+_REPEATED = "The times are of repeated calls; one that found nothing there took {time}."
+_TIMES_OF: dict[Cache, str] = {
+    "repeat": "The times are of repeated calls; a first one may take much longer.",
+    "clear": "What could be emptied was emptied before every timed call.",
+    "first": "What could be emptied was emptied before every timed call, and each had an input "
+    "and a code object that were new.",
+}
+_NOT_EMPTIED = (
+    "There was no cache that could be emptied: nothing in reach has a cache_clear, and no dict or "
+    "set that the variants name only grew. So the times are of repeated calls."
 )
 _PRINTS = (
     "{names} printed something. It was taken in and thrown away, so the times leave out what "

@@ -44,8 +44,9 @@ def compare(
     is called as `make()`. `n` is a size or several. `equal` is "exact", "close", "unordered" or a
     function of two results. With `consume` a returned iterator is gone through while it is timed.
     `budget` is in seconds, for all sizes; calls over 50 ms may take up to 10 s in all. `cache` is
-    "repeat". `metrics` are "time" and any of "memory", "calls", "statements", "lag" and
-    "growth": with the last, `n` is where sizes start, and doubles while the next one fits.
+    "repeat", "clear" (caches in reach are emptied before every timed call) or "first" (each call is
+    as cold as it can be). `metrics` are "time" and any of "memory", "calls", "statements", "lag"
+    and "growth": with the last, `n` is where sizes start, and doubles while the next one fits.
 
     Raises TypeError and ValueError where the arguments make no sense, and what `make` raises. An
     interrupt shows what is known and raises KeyboardInterrupt.

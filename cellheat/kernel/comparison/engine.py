@@ -5,8 +5,9 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from .. import clock, units
 from ..capture import Sink, no_input
@@ -16,6 +17,7 @@ from ..interrupts import Held
 from ..result import Caution, CellReference, ComparisonResult, Outcome, Point
 from . import cautions, sizes
 from .blocks import Blocks, Runs, fewest_samples, measurement
+from .caches import Caches, Cold
 from .caller import Caller, Direct
 from .devices import REAL, Devices
 from .growth import crossovers, growths
@@ -65,7 +67,10 @@ class Engine:
         self._sink = Sink()
         self._devices = devices
         self._caller = caller or Direct()
-        self._inspector = Inspector(variants, maker, options, self._sink, devices, self._caller)
+        self._caches = {variant.name: Caches(variant.call) for variant in variants}
+        self._inspector = Inspector(
+            variants, maker, options, self._sink, devices, self._caller, self._caches
+        )
         self._rng = rng or Random()
         self._watch = watch
         self._started = clock.utc_now()
@@ -162,6 +167,8 @@ class Engine:
             points=list(self._points),
             at=at,
             method=self._method(),
+            cache=self._options.cache,
+            temperature=self._temperature,
             growth=growths(self._points),
             crossovers=crossovers(self._points),
         )
@@ -179,6 +186,8 @@ class Engine:
         finally:
             # An interrupt in here would leave the user without standard output.
             with Held():
+                for caches in self._caches.values():
+                    caches.put_back()
                 restore.close()
                 self._ended = self._devices.wall_ns()
                 self._watch.over()
@@ -189,7 +198,7 @@ class Engine:
         # Some of it is for timing, however long checking took.
         end = max(self._start + budget, self._devices.wall_ns() + budget / 4)
         deadline = self._start + max(_STRETCHED_NS, budget)
-        shared = [SharedData(variant.call) for variant in self._variants]
+        shared = self._shared()
         sweeps = self._options.sweeps
         for index, (n, allowed) in enumerate(self._sizes(end), 1):
             # How often sizes will double is not known before.
@@ -212,9 +221,17 @@ class Engine:
     def _latest(self) -> Point | None:
         return self._points[-1] if self._points else None
 
+    def _shared(self) -> list[SharedData]:
+        """What all calls share, as it is now; caches that are emptied do not count."""
+        for caches in self._caches.values():
+            caches.look()
+        return [
+            SharedData(variant.call, self._caches[variant.name].holds) for variant in self._variants
+        ]
+
     def _measure_more(self, at: int, timers: list[Timer], measured: Blocks | Runs) -> None:
         before = self._points[at]
-        shared = [SharedData(variant.call) for variant in self._variants]
+        shared = self._shared()
         timers[0].supply.fill(self._more_ns * _BUILDING, self._devices)
         now = self._devices.wall_ns()
         needed = max(self._more_ns, measured.missing_ns)
@@ -239,7 +256,8 @@ class Engine:
                 self._timed[index] = None
 
     def _measure_size(self, n: int | None, allowed: float, deadline: float) -> None:
-        supply = Supply(self._maker, n, fresh=self._found.fresh)
+        unseen = self._options.cache == "first"
+        supply = Supply(self._maker, n, fresh=self._found.fresh, unseen=unseen)
         supply.fill(allowed * _BUILDING, self._devices)
         self._pool = supply.size
         with collector_off():
@@ -254,6 +272,7 @@ class Engine:
                 measured.run(self._devices.wall_ns() + allowed, deadline, self._watch)
             finally:
                 self._keep(n, timers, measured)
+            self._add_first_calls(timers, deadline)
         metrics = self._options.metrics
         expected = self._devices.wall_ns() + sum(timer.slowed_ns for timer in timers)
         if expected > deadline:
@@ -263,6 +282,40 @@ class Engine:
         self._points[-1] = completed(self._points[-1], timers, metrics, self._devices)
         # The next size has inputs of its own.
         supply.empty()
+
+    def _add_first_calls(self, timers: list[Timer], deadline: float) -> None:
+        """The times of calls that find their caches empty, beside those that were kept."""
+        if self._options.cache != "repeat":
+            return
+        point = self._points[-1]
+        times = list(point.times)
+        for index, timer in enumerate(timers):
+            caches = self._caches[timer.variant.name]
+            if self._found.traits[timer.variant.name].cached and caches.names:
+                guess = self._found.guesses[point.n][index]
+                if self._devices.wall_ns() + guess < deadline:
+                    times[index] = replace(times[index], first_ns=timer.first_ns(caches))
+        self._points[-1] = replace(point, times=times)
+
+    @property
+    def _temperature(self) -> Literal["repeated", "first", "cleared"] | None:
+        """Which calls the times are of, where that matters."""
+        if not self._points:
+            return None
+        if self._options.cache == "first":
+            return "first"
+        if self._options.cache == "clear" and self._emptied:
+            return "cleared"
+        is_asked = self._options.cache == "clear"
+        is_cached = any(traits.cached for traits in self._found.traits.values())
+        return "repeated" if is_asked or is_cached else None
+
+    @property
+    def _emptied(self) -> list[str]:
+        """Names of caches that are emptied before timed calls."""
+        if self._options.cache == "repeat":
+            return []
+        return sorted({name for caches in self._caches.values() for name in caches.names})
 
     def _expected(self, measured: Blocks | Runs, allowed: float) -> float:
         """Nanoseconds that the whole takes, as far as it can be known before this size."""
@@ -276,11 +329,23 @@ class Engine:
             traits = self._found.traits[variant.name]
             drain = traits.drain(consume=self._options.consume)
             timer = Timer(
-                variant, supply, drain, guess, self._devices, self._caller, sample_ns=sample
+                variant,
+                supply,
+                drain,
+                guess,
+                self._devices,
+                self._caller,
+                sample_ns=sample,
+                cold=self._cold(variant),
             )
             timer.settle()
             timers.append(timer)
         return timers
+
+    def _cold(self, variant: Variant) -> Cold | None:
+        if self._options.cache == "repeat":
+            return None
+        return Cold(self._caches[variant.name], renews=self._options.cache == "first")
 
     def _keep(self, n: int | None, timers: list[Timer], measured: Blocks | Runs) -> None:
         if not measured.times.blocks:
@@ -307,6 +372,7 @@ class Engine:
         if at is None:
             return told
         chosen = self._points[at]
+        told += cautions.seen_in_caches(self._found, chosen, self._options.cache, self._emptied)
         told += cautions.seen_in_times(self._found, chosen, self._manners[at])
         if chosen.n in self._long:
             told.append(cautions.long_calls(chosen, self._stretched()))
@@ -342,7 +408,7 @@ class Engine:
             "decision": "another interval, of 99.8 % at each of five looks, more than 1 % away "
             "from no difference, or inside ±3 % for the same",
             "garbage": "collector off while the clock runs",
-            "cache": "repeated calls",
+            "cache": self._kept_between(),
             "budget": f"{self._options.budget_s:g} s{self._stretched()}",
         }
         if self._more_ns:
@@ -353,6 +419,15 @@ class Engine:
                 "every run of one, or every round, on the same side by more than 1 %"
             )
         return method | told(self._options.metrics)
+
+    def _kept_between(self) -> str:
+        """What a timed call finds of those before it."""
+        emptied = "caches in reach were emptied before every timed call"
+        if self._emptied:
+            emptied += f": {', '.join(self._emptied)}"
+        if self._options.cache == "first":
+            return f"every timed call has an input and a code object that are new; {emptied}"
+        return emptied if self._emptied else "repeated calls"
 
     def _stretched(self) -> str:
         """How far the time went beyond what was asked for, as the end of a sentence."""

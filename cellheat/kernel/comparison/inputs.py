@@ -86,18 +86,22 @@ def _wanted(signature: inspect.Signature) -> int:
 
 
 class Supply:
-    """The arguments of one size: a pool that is rotated, or new ones for every call."""
+    """The arguments of one size: a pool that is rotated, or new ones for every call.
 
-    def __init__(self, maker: Maker, n: int | None, *, fresh: bool) -> None:
+    Those that are `unseen` are no copies either: each is of another seed.
+    """
+
+    def __init__(self, maker: Maker, n: int | None, *, fresh: bool, unseen: bool = False) -> None:
         self._maker = maker
         self._n = n
-        self.fresh = fresh and maker.builds
+        self.fresh = (fresh or unseen) and maker.builds
+        self._seeds = itertools.count(_POOL) if unseen and maker.builds else None
         self._pool: list[Arguments] = []
 
     def fill(self, allowed_ns: float, devices: Devices) -> None:
         """Build the pool: up to twelve inputs, fewer where they take longer than allowed."""
         start = devices.wall_ns()
-        most = _POOL if self._maker.builds else 1
+        most = _POOL if self._maker.builds and self._seeds is None else 1
         held = 0
         while len(self._pool) < most:
             self._pool.append(self._maker.arguments(self._n, len(self._pool)))
@@ -119,6 +123,9 @@ class Supply:
 
     def take(self, start: int, count: int) -> list[Arguments]:
         """Arguments of `count` calls, beginning at a place in the rotation."""
+        if self._seeds is not None:
+            seeds = list(itertools.islice(self._seeds, count))
+            return [self._maker.arguments(self._n, seed) for seed in seeds]
         turning = itertools.islice(itertools.cycle(self._pool), start % self.size, None)
         if not self.fresh:
             return list(itertools.islice(turning, count))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from ..result import Cache
 from .sizes import START
 
 #: The ways to compare results, and the findings that each of them accepts.
@@ -17,7 +18,7 @@ ACCEPTED: dict[str, tuple[str, ...]] = {
 }
 
 _METRICS = ("time", "memory", "calls", "statements", "lag", "growth")
-_LATER_CACHES = ("first", "clear")
+_CACHES = ("repeat", "first", "clear")
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Options:
     equal: str | Callable[[Any, Any], Any]
     consume: bool
     budget_s: float
+    cache: Cache
     metrics: frozenset[str]
 
     @property
@@ -67,7 +69,7 @@ def options(
     _check_cache(cache)
     if not isinstance(consume, bool):
         raise TypeError(f"consume is {_kind(consume)}, and it has to be True or False.")
-    return Options(make, sizes, equal, consume, _budget(budget), wanted)
+    return Options(make, sizes, equal, consume, _budget(budget), cache, wanted)
 
 
 def _sizes(n: Any) -> tuple[int, ...]:
@@ -108,14 +110,11 @@ def _check_equal(equal: Any) -> None:
 
 
 def _check_cache(cache: Any) -> None:
-    if cache == "repeat":
-        return
-    if cache in _LATER_CACHES:
+    if not isinstance(cache, str) or cache not in _CACHES:
         raise ValueError(
-            f"cache={cache!r} is not there yet: only repeated calls are timed. Leave it out, and "
-            "let make build a new object where a cache should start empty."
+            f"cache is {cache!r}. Write 'repeat' for repeated calls, 'clear' for calls that find "
+            "their caches empty, or 'first' for calls that are as cold as they can be."
         )
-    raise ValueError(f"cache is {cache!r}. Write cache='repeat', or leave it out.")
 
 
 def _metrics(metrics: Any) -> frozenset[str]:

@@ -10,6 +10,7 @@ from .. import units
 from ..capture import Sink
 from ..result import Equality
 from . import equality
+from .caches import Caches
 from .caller import Arguments, Caller, Drain, Returned
 from .devices import Devices
 from .equality import Endless, Finding
@@ -107,6 +108,7 @@ class Inspector:
         sink: Sink,
         devices: Devices,
         caller: Caller,
+        caches: dict[str, Caches],
     ) -> None:
         self.found = Preflight({variant.name: Traits() for variant in variants})
         self._variants = variants
@@ -115,6 +117,7 @@ class Inspector:
         self._sink = sink
         self._devices = devices
         self._caller = caller
+        self._caches = caches
         self._asked: tuple[int | None, ...] = options.sizes or (None,)
         #: Inputs of the smallest size, to tell new ones from known ones.
         self._known: list[Arguments] = []
@@ -223,6 +226,9 @@ class Inspector:
     def _call(self, variant: Variant, n: int | None, seed: int, made: Arguments) -> _Called:
         copy = self._maker.copies([made])[0]
         arguments = self._maker.arguments(n, seed) if copy is None else copy
+        self._caches[variant.name].look()
+        if self._options.cache != "repeat":
+            self._caches[variant.name].empty()
         shared = SharedData(variant.call)
         called = self._observed(variant, seed, arguments)
         self.look_at(variant, shared)

@@ -23,15 +23,18 @@ _MISSING = object()
 class SharedData:
     """The containers that a function names, as they are now; `restore` puts them back.
 
-    Exact built-in types only, and one level deep: their items are compared by identity.
+    Exact built-in types only, and one level deep: their items are compared by identity. Those that
+    `is_known` as caches are left out.
     """
 
-    def __init__(self, call: Callable[..., Any]) -> None:
+    def __init__(
+        self, call: Callable[..., Any], is_known: Callable[[Any], bool] = lambda value: False
+    ) -> None:
         self._kept: dict[str, tuple[Any, Any]] = {}
         self._drawn: list[tuple[Any, Any]] = []
         self._empty: set[str] = set()
         for name, value in reached(call):
-            if type(value) in CONTAINERS:
+            if type(value) in CONTAINERS and not is_known(value):
                 self._kept[name] = (value, value.copy())
             elif value is None or value is _MISSING:
                 self._empty.add(name)
@@ -70,11 +73,11 @@ class SharedData:
 
     def changed(self) -> list[str]:
         """Names of those that were changed since."""
-        return [name for name, pair in self._kept.items() if not _is_same(*pair)]
+        return [name for name, pair in self._kept.items() if not is_same(*pair)]
 
     def only_grew(self) -> bool:
         """True where dicts and sets took in something and lost nothing, as caches do."""
-        return all(_contains(*self._kept[name]) for name in self.changed())
+        return all(contains(*self._kept[name]) for name in self.changed())
 
     def restore(self) -> None:
         for name in self.changed():
@@ -109,7 +112,7 @@ def _random_state(value: Any) -> Any:
     return value.bit_generator.state if hasattr(value, "bit_generator") else value.get_state()
 
 
-def _is_same(value: Any, kept: Any) -> bool:
+def is_same(value: Any, kept: Any) -> bool:
     if len(value) != len(kept):
         return False
     if type(value) is bytearray:
@@ -125,7 +128,7 @@ def _are(some: Any, others: Any) -> bool:
     return all(map(operator.is_, some, others))
 
 
-def _contains(value: Any, kept: Any) -> bool:
+def contains(value: Any, kept: Any) -> bool:
     if isinstance(value, dict):
         return all(key in value and value[key] is kept[key] for key in kept)
     return type(value) is set and kept <= value

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import judgement
+from .caches import Caches, Cold
 from .caller import Arguments, Caller, Drain, Loop, Timed
 from .devices import Devices
 from .eventloop import LOOPS
@@ -31,6 +32,8 @@ _LONG_NS = 0.5e9
 _SLOWED_NS = 2e9
 #: How many times as long, as a guess.
 _SLOWED_TIMES = 4
+#: Calls that find their caches empty, beside those that do not.
+_FIRST_CALLS = 3
 #: Samples that the guess of a call's time stands on.
 _LATEST = 9
 #: Building inputs may take so many times as long as using them.
@@ -121,6 +124,7 @@ class Timer:
         caller: Caller,
         *,
         sample_ns: float = SAMPLE_NS,
+        cold: Cold | None = None,
     ) -> None:
         self.variant = variant
         self.ns = max(1.0, guess_ns)
@@ -137,6 +141,7 @@ class Timer:
         self._devices = devices
         self._caller = caller
         self._sample_ns = sample_ns
+        self._cold = cold
         self._build_ns = 0.0
         self._overhead = 0.0
         self._cpu_overhead = 0
@@ -151,16 +156,20 @@ class Timer:
         loops = 1
         while True:
             self._build_ns, arguments = self._building(loops)
+            start = self._devices.wall_ns()
             elapsed = self._timed(arguments).wall_ns
+            if self._cold is not None:
+                around = self._devices.wall_ns() - start - elapsed
+                self._build_ns += max(0.0, around / loops)
             self.ns = max(1.0, elapsed / loops)
             if elapsed > self._sample_ns / 4 or loops >= self._most(self._sample_ns / 2):
                 break
             loops = min(loops * 4, self._most(self._sample_ns / 2))
         if self.ns < 2_000:
-            count = self.loops
+            count = self.loops if self._cold is None else 1
             arguments = self.supply.take(0, count)
             now = self._devices.wall_ns
-            self._overhead = min(_empty_loop(arguments, now) for _ in range(5)) / count
+            self._overhead = min(_empty_loop(arguments, now) for _ in range(20)) / count
 
     @property
     def loops(self) -> int:
@@ -182,6 +191,8 @@ class Timer:
 
     def warm(self) -> None:
         """Run a while without counting, so that the interpreter has specialised the code."""
+        if self._cold is not None and self._cold.renews:
+            return
         if self.ns > 1e6:
             self._timed(self.supply.take(0, 1))
             return
@@ -227,13 +238,37 @@ class Timer:
         """One more call inside of a context; none where it `slows` calls that are long already."""
         if slows and self.ns > _SLOWED_NS:
             return
+        self._cool()
         try:
             arguments, drains = self.supply.one(0), self._drain not in ("never", "awaited")
             self._caller.once(self.variant.call, arguments, around, drains=drains)
         except (Exception, SystemExit) as error:
             raise self._raised(error) from None
 
+    def first_ns(self, caches: Caches) -> float:
+        """A call that finds its caches empty: the median of a few."""
+        found: list[float] = []
+        for turn in range(_FIRST_CALLS if self.ns < _SLOWED_NS / 20 else 1):
+            caches.empty()
+            found.append(self._timed(self.supply.take(turn, 1)).wall_ns)
+        return statistics.median(found)
+
     def _timed(self, arguments: Sequence[Arguments]) -> Spent:
+        if self._cold is None:
+            return self._spent(arguments)
+        spent: list[Spent] = []
+        for each in arguments:
+            self._cool()
+            spent.append(self._spent([each]))
+        return Spent(sum(one.wall_ns for one in spent), sum(one.cpu_ns for one in spent))
+
+    def _cool(self) -> None:
+        if self._cold is not None:
+            self._cold.caches.empty()
+            if self._cold.renews:
+                self._call = recompiled(self.variant.call)
+
+    def _spent(self, arguments: Sequence[Arguments]) -> Spent:
         children = self._devices.children_ns()
         timed = self._looped(arguments)
         cpu_ns = max(0, timed.cpu_ns - self._cpu_overhead)
@@ -264,7 +299,8 @@ class Timer:
 
     def _most(self, sample_ns: float) -> int:
         loops = sample_ns / self.ns
-        if self.supply.fresh:
+        if self.supply.fresh or self._cold is not None:
             loops = min(loops, _BUILDING * sample_ns / max(1.0, self._build_ns))
+        if self.supply.fresh:
             loops = min(loops, self.supply.most_ahead())
         return max(1, round(loops))
