@@ -41,8 +41,8 @@ class Finder(MetaPathFinder):
 
     def __init__(self, package: str, version: str, files: dict[str, str]) -> None:
         self.package = package
-        self._version = version
-        self._files = files
+        self.version = version
+        self.files = files
 
     def find_spec(
         self, fullname: str, path: object = None, target: object = None
@@ -53,14 +53,14 @@ class Finder(MetaPathFinder):
             return None
         below = fullname[len(self.package) :].strip(".").replace(".", "/")
         package = f"{below}/__init__.py".lstrip("/")
-        if package in self._files:
-            return self._spec(fullname, self._files[package], True)
-        if f"{below}.py" in self._files:
-            return self._spec(fullname, self._files[f"{below}.py"], False)
+        if package in self.files:
+            return self._spec(fullname, self.files[package], True)
+        if f"{below}.py" in self.files:
+            return self._spec(fullname, self.files[f"{below}.py"], False)
         return None
 
     def _spec(self, fullname: str, source: str, is_package: bool) -> ModuleSpec | None:
-        names: dict[str, object] = {"__cellheat_version__": self._version}
+        names: dict[str, object] = {"__cellheat_version__": self.version}
         return spec_from_loader(fullname, Loader(source, is_package, names), is_package=is_package)
 
 

@@ -16,7 +16,7 @@ from .interrupts import Held
 from .result import Installation, MissingPackage
 
 #: The only packages that a front end may ask for.
-INSTALLABLE = ("memory_profiler",)
+INSTALLABLE = ("memory_profiler", "cloudpickle")
 
 #: What pip says at its end tells what went wrong.
 _SAID = 8000

@@ -128,7 +128,7 @@ export interface ICallsData {
 }
 
 /** Packages that measure more where a kernel has them. */
-export const PACKAGES = ['memory_profiler'] as const;
+export const PACKAGES = ['memory_profiler', 'cloudpickle'] as const;
 
 export type PackageName = (typeof PACKAGES)[number];
 

@@ -11,6 +11,7 @@ from ..interrupts import Held
 from ..result import (
     Caution,
     ComparisonResult,
+    Confirmation,
     Equality,
     Family,
     Growth,
@@ -20,6 +21,7 @@ from ..result import (
     Verdict,
 )
 from .asked import Asked
+from .confirmation import Unconfirmable, confirm
 from .engine import Engine
 from .held import hold
 from .notebook import publish, shell
@@ -234,6 +236,26 @@ class Comparison:
         with Held():
             self._take(engine.result(self._found.cell, stopped=stopped))
         return stopped
+
+    @property
+    def confirmation(self) -> Confirmation | None:
+        """What fresh processes found; `None` before `confirm`."""
+        return self._found.confirmation
+
+    def confirm(self, processes: int = 5) -> Comparison:
+        """Measure the size that the verdict is for again, in processes started for that.
+
+        Functions and `make` go there by cloudpickle, which has to be installed. Returns this
+        comparison, which holds what was found. An interrupt shows what is known by then and raises
+        KeyboardInterrupt. Raises Unconfirmable where the processes can tell nothing.
+        """
+        if self._asked is None:
+            raise Unconfirmable("What was compared is not known any more. Compare again.")
+        self._found, stopped = confirm(self._asked, self._found, processes)
+        if stopped:
+            publish(shell(), report.bundle(self._found))
+            raise KeyboardInterrupt
+        return self
 
     def document(self) -> dict[str, Any]:
         """All that was measured, as JSON data of one versioned shape; units are in the names."""
