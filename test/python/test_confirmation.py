@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import os
@@ -19,7 +20,7 @@ import pytest
 from conftest import Kernels
 from kernels import MIME, ROOT, Kernel, lend, pythons
 
-from cellheat import Comparison, compare
+from cellheat import Comparison, compare, compare_async
 from cellheat.kernel.comparison import confirmation
 from cellheat.kernel.comparison.between import judge_processes
 from cellheat.kernel.comparison.confirmation import Unconfirmable
@@ -200,6 +201,22 @@ def test_what_the_processes_print_is_taken_in(capfd: pytest.CaptureFixture[str])
     assert comparison.confirmation is not None and comparison.confirmation.processes == 2
     out, err = capfd.readouterr()
     assert "loud" not in out + err
+
+
+def test_coroutines_run_in_a_loop_of_their_own() -> None:
+    async def slow(items: list[float]) -> float:
+        await asyncio.sleep(0)
+        return tenfold(items)
+
+    async def fast(items: list[float]) -> float:
+        return work(items)
+
+    async def compared() -> Comparison:
+        return await compare_async(slow=slow, fast=fast, make=make, n=300, budget=0.1)
+
+    confirmed = asyncio.run(compared()).confirm(2).confirmation
+    assert confirmed is not None and confirmed.processes == 2
+    assert all(ratio > 1 for ratio in confirmed.ratios[0])
 
 
 def refusal(comparison: Comparison, processes: int = 2) -> str:

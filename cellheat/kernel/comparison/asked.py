@@ -10,7 +10,8 @@ from .variants import Variant
 
 @dataclass(frozen=True)
 class Asked:
-    """The variants as they were read, and the options."""
+    """The variants as they were read, and the options; `awaits`: they run in an event loop."""
 
     variants: list[Variant]
     options: Options
+    awaits: bool = False

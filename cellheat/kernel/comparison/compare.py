@@ -100,7 +100,7 @@ def planned(
     token = new_token()
     watch = watching(ip, token, [variant.name for variant in read])
     engine = Engine(read, maker, chosen, ip, caller=caller, watch=watch, token=token)
-    return Plan(engine, Asked(read, chosen))
+    return Plan(engine, Asked(read, chosen, awaits))
 
 
 def show_known(engine: Engine, ip: Any) -> None:

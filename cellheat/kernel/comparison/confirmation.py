@@ -45,9 +45,9 @@ def confirm(
     return run.result(), stopped
 
 
-def can_confirm(found: ComparisonResult) -> bool:
+def can_confirm() -> bool:
     """Whether it is worth offering: cloudpickle is there, or can be installed."""
-    if found.at is None or not sys.executable:
+    if not sys.executable:
         return False
     return _has("cloudpickle") or _missing().command is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import io
 import json
@@ -9,14 +10,15 @@ import os
 import pickle
 import sys
 import threading
-from collections import deque
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from ..resident import ResidentMeter
 from .asked import Asked
+from .caller import Caller, Direct
 from .engine import Engine
+from .eventloop import InLoop
 from .inputs import Maker
 from .unfair import raised
 
@@ -29,7 +31,10 @@ def main(head: dict[str, Any]) -> None:
         asked: Asked = pickle.loads(work)
         del work
         task = head["task"]
-        answer = _ratios(asked, task) if task["do"] == "time" else _resident(asked, task)
+        if asked.awaits:
+            answer = asyncio.run(_in_loop(asked, task))
+        else:
+            answer = _answer(asked, task, Direct())
     except BaseException as error:
         answer = {"error": raised(error)}
     os.write(out, json.dumps(answer).encode() + b"\n")
@@ -56,12 +61,26 @@ def _follow(lifeline: int) -> None:
     os._exit(1)
 
 
-def _ratios(asked: Asked, task: dict[str, Any]) -> dict[str, Any]:
+def _answer(asked: Asked, task: dict[str, Any], caller: Caller) -> dict[str, Any]:
+    return _ratios(asked, task, caller) if task["do"] == "time" else _rise(asked, task, caller)
+
+
+async def _in_loop(asked: Asked, task: dict[str, Any]) -> dict[str, Any]:
+    caller = InLoop(asyncio.get_running_loop())
+    return await asyncio.to_thread(_answer, asked, task, caller)
+
+
+def _ratios(asked: Asked, task: dict[str, Any], caller: Caller) -> dict[str, Any]:
     """Time of the first / time of each other one, at the size that the verdict is for."""
     sizes = () if task["n"] is None else (int(task["n"]),)
-    budget = asked.options.budget_s / 2
-    options = replace(asked.options, sizes=sizes, budget_s=budget, memory=False)
-    engine = Engine(asked.variants, Maker(options.make, bool(sizes)), options, None)
+    options = replace(
+        asked.options,
+        sizes=sizes,
+        budget_s=asked.options.budget_s / 2,
+        metrics=frozenset({"time"}),
+    )
+    maker = Maker(options.make, bool(sizes), caller)
+    engine = Engine(asked.variants, maker, options, None, caller=caller)
     engine.run()
     found = engine.result(None)
     if found.at is None:
@@ -70,18 +89,28 @@ def _ratios(asked: Asked, task: dict[str, Any]) -> dict[str, Any]:
     return {"ratios": [medians[0] / median for median in medians[1:]]}
 
 
-def _resident(asked: Asked, task: dict[str, Any]) -> dict[str, Any]:
+def _rise(asked: Asked, task: dict[str, Any], caller: Caller) -> dict[str, Any]:
     """How far the resident memory of this process rises in one call."""
     call = asked.variants[task["variant"]].call
-    has_sizes = task["n"] is not None
-    arguments = Maker(asked.options.make, has_sizes).arguments(task["n"], 0)
+    maker = Maker(asked.options.make, task["n"] is not None, caller)
+    arguments = maker.arguments(task["n"], 0)
     _give_back()
-    meter = ResidentMeter()
-    meter.start()
-    result = call(*arguments)
-    if asked.options.consume and hasattr(result, "__next__"):
-        deque(result, maxlen=0)
-    return {"bytes": meter.stop().rise}
+    meter = _Meter()
+    caller.once(call, arguments, meter, drains=asked.options.consume)
+    return {"bytes": meter.rise}
+
+
+class _Meter:
+    """Context around the call."""
+
+    rise: int | None = None
+
+    def __enter__(self) -> None:
+        self._meter = ResidentMeter()
+        self._meter.start()
+
+    def __exit__(self, *exc: object) -> None:
+        self.rise = self._meter.stop().rise
 
 
 def _give_back() -> None:
