@@ -13,6 +13,7 @@ from cellheat.kernel.report.comparison import headlines
 from cellheat.kernel.result import (
     Caution,
     ComparisonResult,
+    Confirmation,
     Environment,
     Outcome,
     Pair,
@@ -251,3 +252,39 @@ def test_a_bundle_says_the_same_three_times() -> None:
     assert data["application/vnd.cellheat.v1+json"]["kind"] == "comparison"
     for part in ("text/html", "text/plain"):
         assert "in_set is about 140× faster than in_list" in data[part]
+
+
+def confirmed(
+    pair_: Pair, processes: int = 5, resident: tuple[int | None, ...] = (None, None)
+) -> Any:
+    confirmation = Confirmation(1000, 5, processes, [pair_], [[1.0] * processes], list(resident))
+    return result(point(pair("faster", 2.0)), confirmation=confirmation)
+
+
+@pytest.mark.parametrize(
+    ("pair_", "words"),
+    [
+        (pair("faster", 2.0), "in_set is 1.94 to 2.06 times faster (95 % between processes)."),
+        (pair("slower", 0.5), "in_set takes 1.94 to 2.06 times as long (95 % between processes)."),
+        (pair("same", 1.0, 0.01), "in_set and in_list take the same time, within 3 %"),
+        (
+            pair("unclear", 1.0, 0.2),
+            " times as long, so it cannot be told",
+        ),
+        (pair("unclear", None), "too few to tell how in_set stands to in_list."),
+    ],
+)
+def test_what_fresh_processes_found(pair_: Pair, words: str) -> None:
+    told = confirmed(pair_)
+    for report in (text(told), html(told), markdown(told)):
+        said = " ".join(report.replace("\\", "").split())
+        assert "In 5 fresh processes: " in said
+        assert words in said
+
+
+def test_a_confirmation_that_was_stopped_and_memory() -> None:
+    told = " ".join(text(confirmed(pair("faster", 2.0), 2, 30 * 2**20)).split())
+    assert "In 2 fresh processes (of 5 asked for): " in told
+    assert "Resident memory rose in a process of its own by 30.0 MiB for in_list." in told
+    assert "Stopped before a fresh process" in text(confirmed(pair("unclear", None), 0))
+    assert "fresh process" not in text(result(point(pair("faster", 2.0))))

@@ -7,7 +7,7 @@ from html import escape
 
 from .. import units
 from ..result import ComparisonResult, Pair, Point, Variant, VariantTimes
-from . import growth
+from . import confirmation, growth
 from .layout import BOX, PALE, aligned, html_table, printable, wrapped
 
 #: From this ratio on two bars say it best; below, the interval does.
@@ -30,6 +30,7 @@ def text(result: ComparisonResult) -> str:
         del parts[1:]
         parts.append(aligned(_rows(result, point, bars=True), 1 + _has_bars(point)))
     parts.append(wrapped(" ".join(_checked(result, point))))
+    parts.append("\n".join(map(wrapped, confirmation.sentences(result))))
     if len(result.points) > 1:
         parts.append(aligned(_sizes(result), 0))
         parts.append("\n".join(map(wrapped, growth.sentences(result))))
@@ -48,6 +49,7 @@ def html(result: ComparisonResult) -> str:
         parts.append(_html_bars(result, point) if _has_bars(point) else "")
         parts.append(html_table(_rows(result, point, bars=False), 1))
     parts.append(_paragraph(" ".join(_checked(result, point))))
+    parts += map(_paragraph, confirmation.sentences(result))
     if len(result.points) > 1:
         parts.append(html_table(_sizes(result), 0))
         parts += map(_paragraph, growth.sentences(result))
@@ -67,6 +69,7 @@ def markdown(result: ComparisonResult) -> str:
         parts += map(_marked, _intervals(result, point))
         parts.append(_markdown_table(_rows(result, point, bars=False), 1))
     parts.append(_marked(" ".join(_checked(result, point))))
+    parts += map(_marked, confirmation.sentences(result))
     if len(result.points) > 1:
         parts.append(_markdown_table(_sizes(result), 0))
         parts += map(_marked, growth.sentences(result))
