@@ -110,12 +110,12 @@ def _comparison(source: str) -> Callable[[Kernel], Document]:
 
 
 def _interrupted(kernel: Kernel) -> Document:
-    """Stopped after two rounds of long calls: one is before the clock runs."""
+    """Stopped after two rounds of long calls: some are before the clock runs."""
     kernel.place()
     kernel.run(_VARIANTS)
     request = kernel.send(_LONG, cell="compare")
     path = kernel.folder / "a.txt"
-    kernel.when(lambda: path.exists() and len(path.read_text()) > 4)
+    kernel.when(lambda: path.exists() and len(path.read_text()) > 7)
     kernel.interrupt()
     return kernel.wait(request).documents[0]
 

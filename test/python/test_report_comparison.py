@@ -283,7 +283,8 @@ def test_what_fresh_processes_found(pair_: Pair, words: str) -> None:
 
 
 def test_a_confirmation_that_was_stopped_and_memory() -> None:
-    told = " ".join(text(confirmed(pair("faster", 2.0), 2, 30 * 2**20)).split())
+    stopped = confirmed(pair("faster", 2.0), 2, resident=(30 * 2**20, None))
+    told = " ".join(text(stopped).split())
     assert "In 2 fresh processes (of 5 asked for): " in told
     assert "Resident memory rose in a process of its own by 30.0 MiB for in_list." in told
     assert "Stopped before a fresh process" in text(confirmed(pair("unclear", None), 0))
