@@ -286,6 +286,6 @@ def test_a_confirmation_that_was_stopped_and_memory() -> None:
     stopped = confirmed(pair("faster", 2.0), 2, resident=(30 * 2**20, None))
     told = " ".join(text(stopped).split())
     assert "In 2 fresh processes (of 5 asked for): " in told
-    assert "Resident memory rose in a process of its own by 30.0 MiB for in_list." in told
+    assert "Resident memory rose in a process of its own by 30 MiB for in_list." in told
     assert "Stopped before a fresh process" in text(confirmed(pair("unclear", None), 0))
     assert "fresh process" not in text(result(point(pair("faster", 2.0))))

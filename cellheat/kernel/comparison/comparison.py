@@ -21,7 +21,7 @@ from ..result import (
     Verdict,
 )
 from .asked import Asked
-from .confirmation import Unconfirmable, confirm
+from .confirmation import OnProgress, Unconfirmable, can_confirm, confirm
 from .engine import Engine
 from .held import hold
 from .notebook import publish, shell
@@ -117,6 +117,8 @@ class Comparison:
         else:
             # It holds what it was measured with.
             self._engine = None
+        if self._asked is not None and found.at is not None and can_confirm():
+            offers.append("confirm")
         self._found = found = replace(found, token=self._token if offers else None, offers=offers)
         self._names = [variant.name for variant in found.variants]
         self._sizes = [self._size(point) for point in found.points]
@@ -234,7 +236,8 @@ class Comparison:
         except KeyboardInterrupt:
             stopped = True
         with Held():
-            self._take(engine.result(self._found.cell, stopped=stopped))
+            found = engine.result(self._found.cell, stopped=stopped)
+            self._take(replace(found, confirmation=self._found.confirmation))
         return stopped
 
     @property
@@ -245,17 +248,23 @@ class Comparison:
     def confirm(self, processes: int = 5) -> Comparison:
         """Measure the size that the verdict is for again, in processes started for that.
 
-        Functions and `make` go there by cloudpickle, which has to be installed. Returns this
-        comparison, which holds what was found. An interrupt shows what is known by then and raises
+        Functions and `make` go there by cloudpickle, which has to be installed. The comparison
+        takes in what is found, and is returned. An interrupt shows what is known by then and raises
         KeyboardInterrupt. Raises Unconfirmable where the processes can tell nothing.
         """
-        if self._asked is None:
-            raise Unconfirmable("What was compared is not known any more. Compare again.")
-        self._found, stopped = confirm(self._asked, self._found, processes)
-        if stopped:
-            publish(shell(), report.bundle(self._found))
+        if self.confirmed_by(processes):
+            with Held():
+                publish(shell(), self._repr_mimebundle_())
             raise KeyboardInterrupt
         return self
+
+    def confirmed_by(self, processes: int, on_progress: OnProgress | None = None) -> bool:
+        """The same for a front end: an interrupt only ends it, and True says that one did."""
+        if self._asked is None:
+            raise Unconfirmable("What was compared is not known any more. Compare again.")
+        found, stopped = confirm(self._asked, self._found, processes, on_progress)
+        self._take(found)
+        return stopped
 
     def document(self) -> dict[str, Any]:
         """All that was measured, as JSON data of one versioned shape; units are in the names."""

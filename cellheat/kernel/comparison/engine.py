@@ -19,7 +19,6 @@ from . import cautions, sizes
 from .blocks import Blocks, Runs, fewest_samples, measurement
 from .caches import Caches, Cold
 from .caller import Caller, Direct
-from .confirmation import can_confirm
 from .devices import REAL, Devices
 from .growth import crossovers, growths
 from .inputs import Maker, Supply, random_kept
@@ -172,7 +171,6 @@ class Engine:
             temperature=self._temperature,
             growth=growths(self._points),
             crossovers=crossovers(self._points),
-            offers=["confirm"] if at is not None and can_confirm() else [],
         )
 
     @contextmanager
