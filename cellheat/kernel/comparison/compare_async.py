@@ -162,6 +162,10 @@ class _Interrupts:
         self._loop.call_soon_threadsafe(self._caller.stop)
         if self._caller.is_calling(frame):
             raise KeyboardInterrupt
+        if self._caller.has_task():
+            # An interrupt would go through the task and end the loop. Its siblings end, too.
+            self._caller.stop()
+            raise asyncio.CancelledError
 
 
 def _ends_in_cell(ip: Any) -> bool:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import AbstractContextManager, suppress
+from contextvars import ContextVar
 from types import FrameType
 from typing import Any
 
@@ -19,6 +20,9 @@ from .equality import CAP, Endless
 _drain = deque[Any](maxlen=0).extend
 
 Clock = Callable[[], int]
+
+#: Who has called: known to the tasks that a call makes, for they copy its context.
+_CALLED_BY: ContextVar[InLoop | None] = ContextVar("cellheat-called-by", default=None)
 
 
 async def _awaiting_loop(
@@ -166,6 +170,11 @@ class InLoop:
             frame = frame.f_back
         return False
 
+    def has_task(self) -> bool:
+        """Whether the loop's thread is in a task that a call has made."""
+        task = asyncio.current_task(self._loop)
+        return _CALLED_BY.get() is self and task not in (None, self._task)
+
     def _wait_for(self, work: Coroutine[Any, Any, Any]) -> Any:
         answer: Future[Any] = Future()
         self._answer = answer
@@ -189,6 +198,7 @@ class InLoop:
         self._task.add_done_callback(lambda _: _give(answer, error=KeyboardInterrupt()))
 
     async def _work(self, work: Coroutine[Any, Any, Any], answer: Future[Any]) -> None:
+        _CALLED_BY.set(self)
         value, error = await _outcome(work)
         if isinstance(error, asyncio.CancelledError):
             # A variant may cancel itself, and that is an error as any other.
