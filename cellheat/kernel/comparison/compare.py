@@ -58,10 +58,15 @@ def compare(
     ip = shell()
     try:
         plan = planned(variants, named, chosen, ip, frame.f_globals, Direct())
-        plan.engine.run()
+        return _compared(plan, ip)
     except Awaitable as found:
         given = {**(variants or {}), **named, **_told(make, n, equal, consume, budget, metrics)}
         raise awaiting(found.name, frame, given) from None
+
+
+def _compared(plan: Plan, ip: Any) -> Comparison:
+    try:
+        plan.engine.run()
     except KeyboardInterrupt:
         with Held():
             show_known(plan.engine, ip)
