@@ -95,7 +95,8 @@ class _Work:
         assert self._plan is not None
         if cancelled is not None:
             raise cancelled
-        return Comparison(self._plan.engine.result(running_cell(self._ip)), self._plan.asked)
+        engine = self._plan.engine
+        return Comparison(engine.result(running_cell(self._ip)), self._plan.asked, engine)
 
     async def _run(self) -> asyncio.CancelledError | None:
         """Until the engine has ended; the cancellation that has stopped it, if one has."""
