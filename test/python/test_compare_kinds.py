@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import math
 import subprocess
@@ -52,7 +53,7 @@ class Machine:
     """A clock that variants advance: on the wall, by the processor, or in other processes."""
 
     def __init__(self) -> None:
-        self.wall = self.cpu = self.children = self.waits = 0
+        self.wall = self.cpu = self.children = self.waits = self.collections = 0
 
     @property
     def devices(self) -> Devices:
@@ -62,6 +63,7 @@ class Machine:
             usage=lambda: Usage(self.cpu, self.waits, 0),
             children_ns=lambda: self.children,
             collect=lambda: None,
+            collections=lambda: self.collections,
         )
 
     def call(self, wall: int, *, cpu: int = 0, children: int = 0) -> Callable[[], None]:
@@ -72,6 +74,17 @@ class Machine:
             self.cpu += 1000 * cpu
             self.children += 1000 * children
             self.waits += cpu < wall
+
+        return call
+
+    def littering(self, wall: int, collecting: int) -> Callable[[], None]:
+        """A variant that takes more where the collector is on."""
+
+        def call() -> None:
+            self.wall += 1000 * wall
+            if gc.isenabled():
+                self.wall += 1000 * collecting
+                self.collections += 1
 
         return call
 
@@ -200,6 +213,74 @@ def test_a_wide_floor_hides_a_difference_that_a_narrow_one_shows() -> None:
     narrow = judgement.judge_blocks(ratios, 0.001)
     wide = judgement.judge_blocks(ratios, 0.001, judgement.FIXED_FLOOR)
     assert (narrow.verdict, wide.verdict) == ("faster", "same")
+
+
+# --- the garbage collector ---
+
+
+def test_a_ratio_that_the_collector_moves_is_told_with_it_on() -> None:
+    machine = Machine()
+    found = machine.compare(machine.call(100), machine.littering(50, 150))
+    (point,) = found.points
+    assert (point.collector, point.decided) == ("on", True)
+    (off,), (on,) = point.other_collector, point.pairs
+    assert (off.verdict, on.verdict) == ("faster", "slower")
+    assert (off.ratio, on.ratio) == (pytest.approx(2), pytest.approx(0.5))
+    assert [times.median_ns for times in point.times] == pytest.approx([100e3, 200e3])
+    (text,) = texts(found, "collector")
+    assert text.startswith(
+        "With the garbage collector on, b takes 2.0 times as long as a; with it off, b is 2.0× faster"
+    )
+    assert str(Comparison(found)).startswith("b takes about 2 times as long as a")
+    assert found.wall_ns <= 2.2e9
+
+
+@pytest.mark.parametrize(("collecting", "words"), [
+    (0, "with it on, ratios were the same within 10 %"),
+    (5, "with it on, ratios were the same within 10 %"),
+])  # fmt: skip
+def test_a_ratio_that_stays_is_told_with_it_off(collecting: int, words: str) -> None:
+    machine = Machine()
+    found = machine.compare(machine.call(100), machine.littering(100, collecting))
+    assert (found.points[0].collector, found.points[0].other_collector) == ("off", [])
+    assert found.method["garbage"].endswith(words)
+    assert texts(found, "collector") == []
+
+
+def test_where_nothing_is_collected_nothing_is_timed_again() -> None:
+    machine = Machine()
+    found = machine.compare(machine.call(100), machine.call(100))
+    assert found.method["garbage"].endswith("it had nothing to do")
+
+
+def test_a_collector_that_the_user_has_off_is_not_asked() -> None:
+    machine = Machine()
+    gc.disable()
+    try:
+        found = machine.compare(machine.call(100), machine.littering(50, 150))
+    finally:
+        gc.enable()
+    assert found.points[0].collector == "off"
+    assert found.method["garbage"] == "collector off, as it was found"
+
+
+def test_many_live_objects_make_containers_dear() -> None:
+    """A million dicts in the kernel: every collection goes through them."""
+    alive: list[dict[str, int]] = [{} for _ in range(1_000_000)]
+    found = compare(
+        few=lambda n: len(list(range(n))),
+        many=lambda n: len([[i] for i in range(n)]),
+        make=lambda n, seed: n,
+        n=200_000,
+        budget=1,
+        metrics="time",
+    )
+    assert len(alive) == 1_000_000
+    (point,) = found.document()["points"]
+    assert point["collector"] == "on"
+    (off,), (on,) = point["other_collector"], point["pairs"]
+    assert on["ratio"] < off["ratio"] / 1.5
+    assert texts(found, "collector")
 
 
 # --- long calls and the budget ---

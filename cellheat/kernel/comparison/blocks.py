@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -69,8 +70,15 @@ class Blocks:
 
     kind = "blocks"
 
-    def __init__(self, timers: list[Timer], rng: Random, devices: Devices) -> None:
+    def __init__(
+        self,
+        timers: list[Timer],
+        rng: Random,
+        devices: Devices,
+        looks: Sequence[float] | None = None,
+    ) -> None:
         self.times = Times([[] for _ in timers])
+        self._looks = looks
         self._timers = timers
         self._rng = rng
         self._devices = devices
@@ -96,7 +104,7 @@ class Blocks:
         """Add blocks until every pair is decided or the time is over, on the clock's scale."""
         start = self._devices.wall_ns()
         allowed_ns = max(until_ns - start, self.expected_ns)
-        looks = [part * allowed_ns for part in LOOKS]
+        looks = [part * allowed_ns for part in self._looks or LOOKS]
         while True:
             if self.times.blocks % _RENEWAL == 0:
                 self._renew()
@@ -295,8 +303,15 @@ class Runs:
 
 
 def measurement(
-    timers: list[Timer], rng: Random, devices: Devices, allowed_ns: float
+    timers: list[Timer],
+    rng: Random,
+    devices: Devices,
+    allowed_ns: float,
+    looks: Sequence[float] | None = None,
 ) -> Blocks | Runs:
-    """Blocks, or single runs where calls are too long for them."""
-    blocks = Blocks(timers, rng, devices)
+    """Blocks, or single runs where calls are too long for them.
+
+    `looks` are parts of the time after which blocks are looked at, where these are not the usual.
+    """
+    blocks = Blocks(timers, rng, devices, looks)
     return blocks if blocks.fits(allowed_ns) else Runs(timers, rng, devices)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .. import units
 from ..environment import cores
-from ..result import Cache, Caution, Point, VariantTimes
+from ..result import Cache, Caution, Pair, Point, VariantTimes
 from ..slot import Slot
 from .preflight import Preflight, Traits
 from .timer import Manner
+from .variants import Variant
 
 #: A variant differed from itself by more than this within a block.
 _NOISY = 0.1
@@ -77,6 +78,24 @@ def seen_in_caches(
     if cache == "clear" and not emptied:
         told.append(Caution("not-emptied", _NOT_EMPTIED))
     return told
+
+
+def seen_with_collector(variants: Sequence[Variant], point: Point) -> list[Caution]:
+    """What the garbage collector does to the ratios."""
+    told: list[str] = []
+    for on, off in zip(point.pairs, point.other_collector, strict=False):
+        names = variants[on.variant].name, variants[0].name
+        told.append(_COLLECTED.format(on=_stands(on, *names), off=_stands(off, *names)))
+    return [Caution("collector", " ".join([*told, _COLLECTOR]))] if told else []
+
+
+def _stands(pair: Pair, name: str, first: str) -> str:
+    if pair.ratio is None or pair.low is None or pair.high is None:
+        return f"it is open how {name} stands to {first}"
+    if pair.ratio >= 1:
+        return f"{name} is {units.factor(pair.ratio, pair.low, pair.high)} faster than {first}"
+    factor = units.factor(1 / pair.ratio, 1 / pair.high, 1 / pair.low).removesuffix("×")
+    return f"{name} takes {factor} times as long as {first}"
 
 
 def seen_in_times(found: Preflight, point: Point, manners: dict[str, Manner]) -> list[Caution]:
@@ -192,6 +211,11 @@ _SHARES = (
 )
 _ONE_SHOT = (
     "make returns something that can be gone through once. So every timed call got a new one."
+)
+_COLLECTED = "With the garbage collector on, {on}; with it off, {off}."
+_COLLECTOR = (
+    "The times are of runs with it on, as other code has it. It goes through all objects that are "
+    "alive in this kernel, so they depend on what else is there."
 )
 _KEEPS = "{name} kept something between calls, as a cache does. "
 _REPEATED = "The times are of repeated calls; one that found nothing there took {time}."

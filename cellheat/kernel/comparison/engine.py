@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import platform
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,6 +21,7 @@ from .blocks import Blocks, Runs, fewest_samples, measurement
 from .caches import Caches, Cold
 from .caller import Caller, Direct
 from .devices import REAL, Devices
+from .garbage import collector_on, told_with
 from .growth import crossovers, growths
 from .inputs import Maker, Supply, random_kept
 from .metrics import completed, told
@@ -38,6 +40,10 @@ _STRETCHED_NS = 10e9
 _MORE_NS = 5e9
 #: The part of a size's time that building its inputs may take.
 _BUILDING = 0.2
+#: Calls longer than this are not made only to see what the garbage collector does.
+_LONG_NS = 50e6
+#: The part of the budget that looking at the garbage collector may take beyond its end.
+_COLLECTING = 0.1
 #: A budget is kept where no more than this goes beyond it.
 _KEPT = 1.1
 
@@ -82,6 +88,7 @@ class Engine:
         #: What each point was measured with; nothing where it cannot go on.
         self._timed: list[tuple[list[Timer], Blocks | Runs] | None] = []
         self._more_ns = 0.0
+        self._garbage = _NO_TIME
         self._pool = 0
         self._unfair: str | None = None
         self._error: str | None = None
@@ -207,6 +214,7 @@ class Engine:
             self._measure_size(n, allowed, end if sweeps and self._points else deadline)
         if not self._options.accepts(self._found.equality):
             raise Unfair(self._difference().removesuffix("."))
+        self._look_at_collector(end, deadline)
         for variant, data in zip(self._variants, shared, strict=True):
             self._inspector.look_at(variant, data)
 
@@ -282,6 +290,52 @@ class Engine:
         self._points[-1] = completed(self._points[-1], timers, metrics, self._devices)
         # The next size has inputs of its own.
         supply.empty()
+
+    def _look_at_collector(self, end: float, deadline: float) -> None:
+        """Time the size of the verdict again with the collector on, where it has something to do.
+
+        Where that leaves the size open, another one may be chosen, and has to be looked at, too.
+        """
+        if not gc.isenabled():
+            self._garbage = "collector off, as it was found"
+            return
+        seen: set[int] = set()
+        while (at := self._at()) is not None and at not in seen and self._timed[at] is not None:
+            seen.add(at)
+            self._garbage = self._look_with_collector(at, end, deadline)
+
+    def _look_with_collector(self, at: int, end: float, deadline: float) -> str:
+        """In words what came of it."""
+        off, timers = self._points[at], self._timed[at][0]  # type: ignore[index]
+        now = self._devices.wall_ns()
+        allowed = max(end - now, self._options.budget_s * 1e9 * _COLLECTING)
+        if now + sum(timer.cost_ns for timer in timers) > max(deadline, now + allowed):
+            return _NO_TIME
+        timers[0].supply.fill(allowed * _BUILDING, self._devices)
+        with collector_on():
+            worked = [self._collects(timer) for timer in timers]
+            if not any(worked):
+                return _NOTHING_COLLECTED
+            timers = self._timers(off.n, timers[0].supply, allowed)
+            measured = measurement(timers, self._rng, self._devices, allowed, looks=(1.0,))
+            now = self._devices.wall_ns()
+            if now + measured.expected_ns > max(deadline, now + allowed):
+                return _NO_TIME
+            self._watch.step("collector", now - self._start + measured.expected_ns)
+            measured.run(now + min(allowed, 2 * measured.expected_ns), deadline, self._watch)
+        if measured.times.blocks < 2:
+            return _NO_TIME
+        self._points[at] = told_with(off, point(off.n, timers, measured))
+        if self._points[at] is off:
+            return _NOT_MOVED
+        self._manners[at] = {timer.variant.name: timer.manner for timer in timers}
+        return _MOVED
+
+    def _collects(self, timer: Timer) -> bool:
+        """Whether the garbage collector works in a sample; of long calls that is known already."""
+        if timer.ns > _LONG_NS:
+            return self._found.traits[timer.variant.name].collects
+        return timer.collects()
 
     def _add_first_calls(self, timers: list[Timer], deadline: float) -> None:
         """The times of calls that find their caches empty, beside those that were kept."""
@@ -372,6 +426,7 @@ class Engine:
         if at is None:
             return told
         chosen = self._points[at]
+        told += cautions.seen_with_collector(self._variants, chosen)
         told += cautions.seen_in_caches(self._found, chosen, self._options.cache, self._emptied)
         told += cautions.seen_in_times(self._found, chosen, self._manners[at])
         if chosen.n in self._long:
@@ -405,9 +460,9 @@ class Engine:
             "estimate": "the median of the blocks' ratios of times",
             "interval": "95 % in this kernel, on these inputs, from order statistics, with 0.5 % "
             "for what differs between kernels",
-            "decision": "another interval, of 99.8 % at each of five looks, more than 1 % away "
+            "decision": "another interval, of 99.9 % at each of five looks, more than 1 % away "
             "from no difference, or inside ±3 % for the same",
-            "garbage": "collector off while the clock runs",
+            "garbage": self._garbage,
             "cache": self._kept_between(),
             "budget": f"{self._options.budget_s:g} s{self._stretched()}",
         }
@@ -452,6 +507,10 @@ def _name(function: Any) -> str:
     return getattr(function, "__name__", None) or type(function).__name__
 
 
+_NO_TIME = "collector off while the clock runs"
+_NOTHING_COLLECTED = f"{_NO_TIME}; with it on, it had nothing to do"
+_NOT_MOVED = f"{_NO_TIME}; with it on, ratios were the same within 10 %"
+_MOVED = "collector on while the clock runs, because it moves a ratio by more than 10 %"
 _ASKS = "the code asks for input, and a comparison repeats it many times"
 _HINTS = {
     "close": " If that is near enough, give equal='close'.",

@@ -29,8 +29,9 @@ FIXED_FLOOR = 0.01
 LOOKS = (0.05, 0.10, 0.20, 0.40, 1.0)
 #: Ends of an interval that are no further apart than this are worth no more time.
 _PRECISE = 1.15
-#: Errors allowed at each look: 1 % in all, for these five and one that may be asked for later.
-LOOK_ALPHA = 0.01 / 6
+#: Errors allowed at each look: 1 % in all, for these five, one with the garbage collector on, and
+#: one that may be asked for later.
+LOOK_ALPHA = 0.01 / 7
 #: The same for calls so long that there are only two looks, at a few runs of each.
 FEW_ALPHA = 0.008
 

@@ -48,6 +48,7 @@ class Traits:
     draws: bool = False
     shares: bool = False
     cached: bool = False
+    collects: bool = False
     first_ns: float = 0.0
 
     def drain(self, *, consume: bool) -> Drain:
@@ -276,6 +277,7 @@ class Inspector:
         value: Any = None
         error: Exception | SystemExit | None = None
         is_lazy = False
+        collections = self._devices.collections()
         start = self._devices.wall_ns()
         try:
             returned = self._caller.call(variant.call, arguments)
@@ -299,6 +301,7 @@ class Inspector:
             variant,
             prints=self._sink.count > printed,
             draws=random_state() != drawn,
+            collects=self._devices.collections() > collections,
             lazy=is_lazy,
             eager=error is None and not is_lazy,
             awaited=returned.awaited,

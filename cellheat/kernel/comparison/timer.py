@@ -245,6 +245,12 @@ class Timer:
         except (Exception, SystemExit) as error:
             raise self._raised(error) from None
 
+    def collects(self) -> bool:
+        """True where the garbage collector, which has to be on, works in a sample."""
+        before = self._devices.collections()
+        self._timed(self.supply.take(0, self.loops))
+        return self._devices.collections() > before
+
     def first_ns(self, caches: Caches) -> float:
         """A call that finds its caches empty: the median of a few."""
         found: list[float] = []
