@@ -34,6 +34,8 @@ _OVER = 1.05
 _COLLECTION_NS = 50e6
 #: Where there are no looks for long, a collection comes so often.
 _COLLECTING_NS = 0.5e9
+#: Rounds of runs at least: of so few, one in 35 pairs is separated by chance.
+_FEWEST_ROUNDS = 4
 #: Runs of a fast variant for one of a slow one.
 _MOST_RUNS = 12
 
@@ -277,8 +279,9 @@ class Runs:
             for each in self._each[1:]
         ):
             rounds += 1
-        # One round has no order to be drawn by lot.
-        return max(2, rounds)
+        # The runs of a round are made in one go: what disturbs one of them disturbs its neighbours,
+        # so the number of rounds counts, too.
+        return max(_FEWEST_ROUNDS, rounds)
 
     @property
     def _round_ns(self) -> float:

@@ -8,7 +8,7 @@ import random
 import sys
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
@@ -177,10 +177,11 @@ def _named(function: Any, code: CodeType) -> Iterator[tuple[str, Any]]:
     yield from _owned(code.co_name, function, function)
 
 
-def stored(code: CodeType) -> set[str]:
+@lru_cache(maxsize=64)
+def stored(code: CodeType) -> frozenset[str]:
     """Globals that a function binds."""
     binding = ("STORE_GLOBAL", "DELETE_GLOBAL")
-    return {one.argval for one in dis.get_instructions(code) if one.opname in binding}
+    return frozenset(one.argval for one in dis.get_instructions(code) if one.opname in binding)
 
 
 def _defaults(function: Any, code: CodeType) -> Iterator[tuple[str, Any]]:
