@@ -47,17 +47,28 @@ def part_of(ns: float, whole_ns: float) -> str:
 
 def spread(middle: float, low: float, high: float) -> tuple[str, str, str]:
     """Three times in the unit of the first, with no digit finer than their spread allows."""
-    doubt = (high - low) / 2
-    digits = 3
-    if doubt > 0 and middle > 0:
-        digits = min(3, max(1, _exponent(middle) - _exponent(doubt) + 1))
     if middle >= 120e9:
         return duration(middle), duration(low), duration(high)
-    factor, unit = _unit(middle, _TIMES, digits)
+    known = digits(middle, (high - low) / 2)
+    factor, unit = _unit(middle, _TIMES, known)
     first, second, third = (
-        _rounded(v / factor, middle / factor, digits) for v in (middle, low, high)
+        _rounded(v / factor, middle / factor, known) for v in (middle, low, high)
     )
     return f"{first} {unit}", second, f"{third} {unit}"
+
+
+def digits(middle: float, doubt: float) -> int:
+    """How many a value may have that is uncertain by about `doubt`: one to three."""
+    if doubt <= 0 or middle <= 0:
+        return 3
+    return min(3, max(1, _exponent(middle) - _exponent(doubt) + 1))
+
+
+def rounded(ns: float, digits: int) -> tuple[float, str]:
+    """A time with so many digits: what that is worth, and what it says."""
+    factor, unit = _unit(ns, _TIMES, digits)
+    value = float(f"{ns / factor:.{digits}g}")
+    return value * factor, f"{value:,.{_decimals(value, digits)}f} {unit}"
 
 
 def _rounded(value: float, like: float, digits: int) -> str:
@@ -82,20 +93,3 @@ def _decimals(value: float, digits: int) -> int:
 
 def _exponent(value: float) -> int:
     return floor(log10(value) + 1e-12) if value > 0 else 0
-
-
-def factor(ratio: float, low: float, high: float) -> str:
-    """A ratio and its sign, with two digits, or three where two would lie or say too little."""
-    doubt = (high - low) / 2
-    digits = 3 if doubt <= 0 else max(1, _exponent(ratio) - _exponent(doubt) + 1)
-    few = min(2, digits)
-    if ratio < 1.1 or not low <= float(f"{ratio:.{few}g}") <= high:
-        few = 3
-    return f"{_rounded(ratio, ratio, few)}×"
-
-
-def factors(low: float, high: float) -> tuple[str, str]:
-    """The ends of an interval of factors, with no digit finer than it is wide."""
-    doubt = (high - low) / 2
-    digits = 3 if doubt <= 0 else min(3, max(2, _exponent(high) - _exponent(doubt) + 1))
-    return _rounded(low, low if 10 * low < high else high, digits), _rounded(high, high, digits)

@@ -4,6 +4,7 @@ import { formatCount, formatSmallShare, formatTime } from './units';
 
 /** More noise than this makes small differences doubtful. */
 const NOISY = 0.02;
+const LOUD = 0.1;
 
 /** A remark beside a verdict. */
 export interface IBadge {
@@ -19,11 +20,16 @@ export function badgesOf(
   trans: ITranslate
 ): IBadge[] {
   const badges: (IBadge | null)[] = [
-    equalityBadge(comparison, trans),
-    point && noiseBadge(point, trans),
+    // without a point the verdict itself says what was found
+    point || isGood(comparison) ? equalityBadge(comparison, trans) : null,
+    point && noiseBadge(comparison, point, trans),
     point && effortBadge(comparison, point, trans)
   ];
   return badges.filter(badge => badge !== null);
+}
+
+function isGood({ equality, inputs }: IComparison): boolean {
+  return (equality === 'equal' || equality === 'close') && inputs > 0;
 }
 
 function equalityBadge({ equality, inputs }: IComparison, trans: ITranslate): IBadge {
@@ -41,7 +47,7 @@ function equalityBadge({ equality, inputs }: IComparison, trans: ITranslate): IB
       inputs,
       formatCount(inputs)
     ),
-    close: trans.__('same within tolerance'),
+    close: trans.__('same but for rounding'),
     reordered: trans.__('same items, another order'),
     different: trans.__('different results'),
     unknown: trans.__('not compared')
@@ -49,8 +55,14 @@ function equalityBadge({ equality, inputs }: IComparison, trans: ITranslate): IB
   return { id: 'equality', text: texts[equality], level: level[equality] };
 }
 
-function noiseBadge({ noise }: IPoint, trans: ITranslate): IBadge | null {
-  return noise === null
+function noiseBadge(
+  { cautions }: IComparison,
+  { noise }: IPoint,
+  trans: ITranslate
+): IBadge | null {
+  // of so much a caution says more
+  const isSaid = noise !== null && noise > LOUD && cautions.some(({ code }) => code === 'noisy');
+  return noise === null || isSaid
     ? null
     : {
         id: 'noise',

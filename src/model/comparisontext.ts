@@ -1,20 +1,17 @@
 import { badgesOf } from './badges';
-import { callTime, spreadWords } from './calltimes';
+import { callTimes } from './agreeing';
+import { beneathLines } from './beneath';
+import { spreadWords } from './calltimes';
 import { IComparison } from './comparison';
 import { environmentWords } from './conditions';
+import { crossoverLines, growthWords, tailWords } from './growth';
+import { pairSummary } from './pairwords';
 import { priceWords } from './peaks';
 import { aligned, plainSpaces } from './report';
-import { ISizeRow, sizeColumns, sizeRows } from './sizes';
+import { sizeTable } from './sizes';
 import { ITranslate } from './translate';
 import { timedVariants, titleOf } from './variants';
-import {
-  endedEarly,
-  intervalWords,
-  pairSummary,
-  sizeWords,
-  standingOf,
-  verdictSentence
-} from './verdict';
+import { endedEarly, sizeWords, standingOf, verdictSentence } from './verdict';
 
 /** A comparison as text that can be pasted anywhere. */
 export function comparisonText(comparison: IComparison, trans: ITranslate): string {
@@ -27,6 +24,7 @@ export function comparisonText(comparison: IComparison, trans: ITranslate): stri
     [badges.join(' · '), point && priceWords(comparison, point, trans)],
     comparison.cautions.map(caution => `! ${caution.text}`),
     point ? table(comparison, trans) : [],
+    point ? growthText(comparison, trans) : [],
     Object.entries(comparison.method).map(([name, words]) => `${name}: ${words}`),
     [environmentWords(comparison.environment, trans).join(' · '), comparison.started]
   ];
@@ -46,11 +44,17 @@ function under(comparison: IComparison, trans: ITranslate): (string | null)[] {
     return [comparison.difference, standing.kind === 'stopped' ? null : early];
   }
   const { pairs } = standing.point;
-  const intervals =
+  const several =
     pairs.length === 1
-      ? [intervalWords(pairs[0], trans)]
+      ? []
       : pairs.map(pair => `${titleOf(comparison, pair.variant)}: ${pairSummary(pair, trans)}`);
-  return [...intervals, sizeWords(standing.point), comparison.difference, early];
+  return [
+    sizeWords(standing.point),
+    ...beneathLines(comparison, standing.point, trans),
+    ...several,
+    comparison.difference,
+    early
+  ];
 }
 
 function variantLines(comparison: IComparison, variant: number): string[] {
@@ -59,17 +63,23 @@ function variantLines(comparison: IComparison, variant: number): string[] {
     standing.kind === 'measured' && timedVariants(standing.point).includes(variant)
       ? standing.point
       : null;
-  const times = shown?.times[variant];
-  const time = times ? `  ${callTime(times)} ${spreadWords(times)}` : '';
+  const time = shown ? `  ${callTimes(shown)[variant]} ${spreadWords(shown.times[variant])}` : '';
   const { code } = comparison.variants[variant];
   return [`${titleOf(comparison, variant)}${time}`, ...(code === null ? [] : [code.trimEnd()])];
 }
 
 function table(comparison: IComparison, trans: ITranslate): string[] {
-  const cells = (row: ISizeRow) =>
-    [row.n, row.median, row.middle, row.calls, row.peak, row.verdict, row.name].map(
-      cell => cell ?? '–'
-    );
-  const head = ['n', ...sizeColumns(trans), trans.__('variant')];
-  return aligned([head, ...sizeRows(comparison, trans).map(cells)]);
+  const { columns, rows } = sizeTable(comparison, trans);
+  const head = ['n', ...columns, trans.__('variant')];
+  return aligned([
+    head,
+    ...rows.map(({ n, cells, name }) => [n, ...cells, name].map(cell => cell ?? '–'))
+  ]);
+}
+
+/** How the times grow, where enough sizes were measured. */
+function growthText(comparison: IComparison, trans: ITranslate): string[] {
+  const lines = growthWords(comparison, trans).map(({ name, words }) => `${name}: ${words}`);
+  const tail = tailWords(comparison, trans);
+  return [...lines, ...(tail ? [tail] : []), ...crossoverLines(comparison, trans)];
 }

@@ -12,13 +12,19 @@ export function conditions(profile: Profile, trans: ITranslate): string[] {
 
 /** Where something was measured: tools, interpreter, machine, processors. */
 export function environmentWords(environment: IEnvironment, trans: ITranslate): string[] {
-  const tools = Object.entries(environment.tools).map(([name, version]) => `${name} ${version}`);
+  const { cellheat, implementation, python } = environment;
+  // a part of cellheat has its version, which stands at the end
+  const isPart = (name: string, version: string) =>
+    name.startsWith('cellheat.') && version === cellheat;
+  const tools = Object.entries(environment.tools)
+    .filter(([name, version]) => !isPart(name, version))
+    .map(([name, version]) => `${name} ${version}`);
   return [
     ...tools,
-    `${environment.implementation} ${environment.python}`,
+    `${implementation} ${python}`,
     environment.machine,
     trans._n('%1 core', '%1 cores', environment.cores),
-    `cellheat ${environment.cellheat}`
+    `cellheat ${cellheat}`
   ];
 }
 

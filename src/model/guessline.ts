@@ -1,10 +1,11 @@
 import { IComparison, IPair } from './comparison';
+import { margin, timesWord } from './pairwords';
 import { formatGuess, SAME_MARGIN } from './ratio';
 import { fill, IPart, PLACES, plain, strong } from './sentence';
 import { ITranslate } from './translate';
 import { formatCount } from './units';
 import { pairOf } from './variants';
-import { margin, standingOf, timesWord } from './verdict';
+import { standingOf } from './verdict';
 
 /** A guess within this factor of what came out was a good one. */
 const GOOD = 1.5;

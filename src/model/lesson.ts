@@ -1,10 +1,11 @@
 import type { IComparison, Verdict } from './comparison';
 import { GuessState, tickLabel } from './guess';
 import type { MeasureState } from './measure';
+import { timesWord } from './pairwords';
 import { formatGuess } from './ratio';
 import type { ITranslate } from './translate';
 import { pairOf } from './variants';
-import { standingOf, timesWord } from './verdict';
+import { standingOf } from './verdict';
 
 /** What a cell of a lesson is for. */
 export const ROLES = ['setup', 'make', 'variant', 'compare', 'exercise', 'note'] as const;

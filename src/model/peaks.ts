@@ -1,3 +1,4 @@
+import { confirmationOf } from './beneath';
 import { IComparison, IPair, IPoint } from './comparison';
 import { ITranslate } from './translate';
 import { formatCount } from './units';
@@ -15,7 +16,19 @@ export function peaksOf(point: IPoint): { readonly variant: number; readonly byt
   });
 }
 
-/** What the speed costs in memory, or saves: `the price: 3 times the memory`. */
+/** How far the resident memory of fresh processes rose, where they measured it. */
+export function residentOf(
+  comparison: IComparison,
+  point: IPoint
+): { readonly variant: number; readonly bytes: number }[] {
+  const sizes = confirmationOf(comparison, point)?.resident_bytes ?? [];
+  return timedVariants(point).flatMap(variant => {
+    const bytes = sizes[variant] ?? null;
+    return bytes === null ? [] : [{ variant, bytes }];
+  });
+}
+
+/** What the speed costs in memory, or saves: `the price: 3× the memory`. */
 export function priceWords(
   { variants }: IComparison,
   point: IPoint,
@@ -42,9 +55,9 @@ function pairPrice({ verdict }: IPair, times: number, trans: ITranslate): string
   const factor = formatFactor(Math.max(times, 1 / times));
   const fast = verdict === 'faster' ? 1 : verdict === 'slower' ? 0 : null;
   if (fast === more) {
-    return trans.__('the price: %1 times the memory', factor);
+    return trans.__('the price: %1× the memory', factor);
   }
-  return trans.__('%1 takes %2 times the memory of %3', letterOf(more), factor, letterOf(less));
+  return trans.__('%1 takes %2× the memory of %3', letterOf(more), factor, letterOf(less));
 }
 
 /** One digit after the point where it tells something: `1.4`, `3`, `86,000`. */

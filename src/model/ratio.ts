@@ -1,8 +1,8 @@
 import { group } from './units';
 
 /*
- * Ratios as people read them: no digit finer than the interval allows. `units.factor` and
- * `units.factors` in the kernel say the same.
+ * Ratios as people read them: no digit finer than the interval allows, and the ends of an interval
+ * rounded outwards, so that what is said lies in it. `report/ratios.py` in the kernel says the same.
  */
 
 /** Below this a difference is real, but nobody would notice it. */
@@ -14,22 +14,64 @@ export const FAR = 2;
 /** Nearer to 1 than this is called the same. */
 export const SAME_MARGIN = 0.03;
 
-/** A ratio with two digits, or with three where two would lie or say too little. */
-export function formatRatio(ratio: number, low: number | null, high: number | null): string {
-  if (low === null || high === null) {
-    return atDigits(ratio, ratio, 2);
-  }
-  const few = Math.min(2, digitsKnown(ratio, low, high, 1));
-  const rounded = Number(ratio.toPrecision(few));
-  // what is said must lie in the interval that it is said with
-  const holds = ratio >= MATTERS && low <= rounded && rounded <= high;
-  return atDigits(ratio, ratio, holds ? few : 3);
+/** At most so many digits. */
+const MOST = 3;
+/** No end of an interval is told finer than this only to keep it on its side of 1. */
+const FINEST = 0.01;
+/** What a binary fraction may be off. */
+const TINY = 1e-9;
+
+/** A number that stands on a whole number of steps. */
+interface IStepped {
+  readonly value: number;
+  readonly step: number;
 }
 
-/** Both ends of an interval, with no digit finer than it is wide. */
+/** Above 1, and told as a difference that somebody would notice. */
+export function matters(ratio: number): boolean {
+  return toDigits(ratio, MOST).value >= MATTERS - TINY;
+}
+
+/** A ratio, without its sign: with two digits, or with three where two would lie or say too little. */
+export function formatRatio(ratio: number, low: number | null, high: number | null): string {
+  if (low === null || high === null) {
+    return written(toDigits(ratio, matters(ratio) ? 2 : MOST));
+  }
+  return commonRatio(ratio, [[low, high]]) ?? written(toDigits(ratio, MOST));
+}
+
+/** A ratio with the fewest digits that lie in all these intervals as they are told, if any do. */
+export function commonRatio(
+  ratio: number,
+  intervals: readonly (readonly [low: number, high: number])[]
+): string | null {
+  const told = intervals.map(([low, high]) => toldInterval(low, high));
+  const known = Math.min(...intervals.map(([low, high]) => digitsKnown(ratio, low, high)));
+  const least = matters(ratio) ? Math.min(2, Math.max(1, known)) : MOST;
+  for (let digits = least; digits <= MOST; digits++) {
+    const rounded = toDigits(ratio, digits);
+    if (told.every(([low, high]) => isWithin(rounded.value, low, high))) {
+      return written(rounded);
+    }
+  }
+  return null;
+}
+
+/** Both ends of an interval, rounded outwards, with no digit finer than it is wide. */
 export function formatInterval(low: number, high: number): readonly [low: string, high: string] {
-  const digits = Math.min(3, digitsKnown(high, low, high, 2));
-  return [atDigits(low, Math.min(high, 10 * low), digits), atDigits(high, high, digits)];
+  const [from, to] = ends(low, high);
+  return [written(from), written(to)];
+}
+
+/** The ends of an interval as `formatInterval` writes them. */
+export function toldInterval(low: number, high: number): readonly [low: number, high: number] {
+  const [from, to] = ends(low, high);
+  return [from.value, to.value];
+}
+
+/** With room for what binary fractions are off. */
+export function isWithin(value: number, low: number, high: number): boolean {
+  return value >= low * (1 - TINY) && value <= high * (1 + TINY);
 }
 
 /** A ratio that somebody thought up: `3`, `120`. */
@@ -37,16 +79,44 @@ export function formatGuess(ratio: number): string {
   return group(String(Number(ratio.toPrecision(2))));
 }
 
-function digitsKnown(value: number, low: number, high: number, least: number): number {
-  const doubt = (high - low) / 2;
-  return doubt > 0 ? Math.max(least, exponent(value) - exponent(doubt) + 1) : 3;
+function ends(low: number, high: number): readonly [IStepped, IStepped] {
+  const digits = Math.min(MOST, Math.max(2, digitsKnown(high, low, high)));
+  const step = stepOf(high, digits);
+  // below 1 a step of a tenth is too much
+  const near = low < 1 ? Math.min(step, FINEST) : step;
+  return [lower(low, 10 * low < high ? stepOf(low, digits) : near), upper(high, step)];
 }
 
-/** As many decimals as `like` has with so many significant digits. */
-function atDigits(value: number, like: number, digits: number): string {
-  const step = 10 ** (exponent(like) - digits + 1);
-  const decimals = digits - 1 - exponent(Number(like.toPrecision(digits)));
-  return group((Math.round(value / step) * step).toFixed(Math.min(20, Math.max(0, decimals))));
+function lower(value: number, step: number): IStepped {
+  const rounded = Math.floor(value / step + TINY) * step;
+  const crosses = value > 1 && rounded < 1 + TINY && step > FINEST * (1 + TINY);
+  return crosses || (rounded <= 0 && value > 0)
+    ? lower(value, step / 10)
+    : { value: rounded, step };
+}
+
+function upper(value: number, step: number): IStepped {
+  const rounded = Math.ceil(value / step - TINY) * step;
+  const crosses = value < 1 && rounded > 1 - TINY && step > FINEST * (1 + TINY);
+  return crosses ? upper(value, step / 10) : { value: rounded, step };
+}
+
+function digitsKnown(value: number, low: number, high: number): number {
+  const doubt = (high - low) / 2;
+  return doubt > 0 ? exponent(value) - exponent(doubt) + 1 : MOST;
+}
+
+function toDigits(value: number, digits: number): IStepped {
+  const step = stepOf(Number(value.toPrecision(digits)), digits);
+  return { value: Math.round(value / step) * step, step };
+}
+
+function stepOf(value: number, digits: number): number {
+  return 10 ** (exponent(value) - digits + 1);
+}
+
+function written({ value, step }: IStepped): string {
+  return group(value.toFixed(Math.min(20, Math.max(0, -exponent(step)))));
 }
 
 function exponent(value: number): number {

@@ -96,6 +96,24 @@ export function spreadFormat(middle: number, low: number, high: number): ITimeFo
   return { number, text: ns => withUnit(number(ns), unit) };
 }
 
+/** Digits that a time may have which is uncertain by about `doubt`: one to three. */
+export function timeDigits(ns: number, doubt: number): number {
+  return digitsFor(ns, doubt);
+}
+
+/** A time with so many digits: what it says, and what that is worth. */
+export function roundedTime(
+  ns: number,
+  digits: number
+): { readonly ns: number; readonly text: string } {
+  const unit = unitOf(ns, TIMES, digits);
+  const value = Number((ns / unit.size).toPrecision(digits));
+  return {
+    ns: value * unit.size,
+    text: withUnit(group(value.toFixed(decimalsFor(value, digits))), unit)
+  };
+}
+
 /** An amount of memory: `34 MiB`, `1.2 GiB`. */
 export function formatBytes(bytes: number): string {
   const size = Math.abs(bytes);

@@ -1,4 +1,4 @@
-import { IComparison, IPair, IPoint } from './comparison';
+import { IComparison, IPair, IPoint, Verdict } from './comparison';
 
 /** Longer names do not fit beside a plot. */
 const LONGEST_LABEL = 14;
@@ -24,6 +24,14 @@ export function labelsOf({ variants }: IComparison): string[] {
   return variants.map(({ name }, i) => (fit ? name : letterOf(i)));
 }
 
+/** What stands beside bars: of more than two the letter, too, by which the verdict names them. */
+export function rowLabels(comparison: IComparison): string[] {
+  const labels = labelsOf(comparison);
+  return comparison.variants.length === 2
+    ? labels
+    : labels.map((label, i) => (label === letterOf(i) ? label : titleOf(comparison, i)));
+}
+
 /** The point that the verdict is for. */
 export function decisivePoint({ points, at }: IComparison): IPoint | null {
   return at === null ? null : points[at];
@@ -40,16 +48,42 @@ export function timedVariants(point: IPoint): number[] {
     .filter(i => i === 0 || !['invalid', undefined].includes(pairOf(point, i)?.verdict));
 }
 
-/** The side of each variant: the first is slow if another beats it, fast if none does. */
+/**
+ * The side of each variant: fast is who leads, slow is who takes longest, and between them is neither.
+ * Who was not told apart from one of the two stands on its side.
+ */
 export function sidesOf(comparison: IComparison): Side[] {
   const point = decisivePoint(comparison);
-  const verdicts = comparison.variants.map((_, i) => point && pairOf(point, i)?.verdict);
-  const first: Side = verdicts.includes('faster')
-    ? 'slow'
-    : verdicts.includes('slower')
-      ? 'fast'
-      : 'neutral';
-  return verdicts.map((verdict, i) =>
-    i === 0 ? first : verdict === 'faster' ? 'fast' : verdict === 'slower' ? 'slow' : 'neutral'
+  const verdicts = comparison.variants.map((_, i) => (point && pairOf(point, i)?.verdict) ?? null);
+  const has = (verdict: Verdict) => verdicts.includes(verdict);
+  const first: Side = !has('faster') ? (has('slower') ? 'fast' : 'neutral') : 'slow';
+  // with some on both sides of it, the first is in the middle
+  const middle = has('faster') && has('slower') ? 'neutral' : first;
+  const fastest = point ? leadersOf(point, 'faster').map(({ variant }) => variant) : [];
+  const slowest = point ? leadersOf(point, 'slower').map(({ variant }) => variant) : [];
+  return verdicts.map((verdict, i) => {
+    if (i === 0 || verdict === 'same') {
+      return middle;
+    }
+    return fastest.includes(i) ? 'fast' : slowest.includes(i) ? 'slow' : 'neutral';
+  });
+}
+
+/**
+ * Who is furthest from the first in a direction, and those that were not told apart from it: their
+ * intervals against the first overlap.
+ */
+export function leadersOf({ pairs }: IPoint, verdict: 'faster' | 'slower'): IPair[] {
+  const far = ({ ratio }: IPair) => Math.abs(Math.log(ratio ?? 1));
+  const found = pairs.filter(pair => pair.verdict === verdict && pair.ratio !== null);
+  const best = found.reduce<IPair | null>(
+    (best, pair) => (best === null || far(pair) > far(best) ? pair : best),
+    null
   );
+  return found.filter(pair => pair === best || overlap(pair, best!));
+}
+
+/** What is not known is not told apart. */
+function overlap(a: IPair, b: IPair): boolean {
+  return (a.high ?? Infinity) >= (b.low ?? 0) && (b.high ?? Infinity) >= (a.low ?? 0);
 }

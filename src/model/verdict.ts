@@ -1,8 +1,9 @@
 import { IComparison, IPair, IPoint } from './comparison';
-import { formatInterval, formatRatio, MATTERS, SAME_MARGIN } from './ratio';
+import { isMuch, listed, margin, temperatureWords, timesWord } from './pairwords';
+import { commonRatio } from './ratio';
 import { ITranslate } from './translate';
-import { formatCount, formatShare, NBSP } from './units';
-import { decisivePoint, letterOf, pairOf, timedVariants } from './variants';
+import { formatCount, NBSP } from './units';
+import { decisivePoint, leadersOf, letterOf, pairOf, timedVariants } from './variants';
 
 /** What a comparison came to. */
 export type Standing =
@@ -37,10 +38,16 @@ export function verdictSentence(comparison: IComparison, trans: ITranslate): str
     case 'invalid':
       return invalidSentence(comparison, trans);
     case 'measured':
-      return comparison.variants.length === 2
-        ? pairSentence(pairOf(standing.point, 1)!, trans)
-        : manySentence(standing.point, trans);
+      return measuredSentence(comparison, standing.point, trans);
   }
+}
+
+function measuredSentence(comparison: IComparison, point: IPoint, trans: ITranslate): string {
+  const pair = comparison.variants.length === 2 ? pairOf(point, 1) : leadingPair(point);
+  const on = temperatureWords(comparison, pair && point.times[fasterOf(pair)], trans);
+  return comparison.variants.length === 2
+    ? pairSentence(pairOf(point, 1)!, on, trans)
+    : manySentence(point, on, trans);
 }
 
 function invalidSentence({ equality, outcome }: IComparison, trans: ITranslate): string {
@@ -61,125 +68,107 @@ function invalidSentence({ equality, outcome }: IComparison, trans: ITranslate):
 }
 
 /** How a variant stands to the first, in a sentence without a stop. */
-function pairSentence(pair: IPair, trans: ITranslate): string {
+function pairSentence(pair: IPair, on: string, trans: ITranslate): string {
   const letter = letterOf(pair.variant);
   const ratio = timesWord(pair);
   switch (pair.verdict) {
     case 'faster':
-      return matters(pair)
-        ? trans.__('%1 is about %2× faster', letter, ratio)
-        : trans.__('%1 is %2× faster: real, too small to matter', letter, ratio);
+      return isMuch(pair)
+        ? trans.__('%1 is about %2× faster%3', letter, ratio, on)
+        : trans.__('%1 is %2× faster%3: real, too small to matter', letter, ratio, on);
     case 'slower':
-      return matters(pair)
-        ? trans.__('%1 is slower: it takes %2 times as long', letter, ratio)
-        : trans.__('%1 takes %2 times as long: real, too small to matter', letter, ratio);
+      return isMuch(pair)
+        ? trans.__('%1 is slower: it takes about %2× as long%3', letter, ratio, on)
+        : trans.__('%1 takes %2× as long%3: real, too small to matter', letter, ratio, on);
     case 'same':
-      return trans.__('%1 and %2 take the same time, within %3', letterOf(0), letter, margin());
+      return trans.__('%1 and %2 take the same time%3, within %4', 'A', letter, on, margin());
     case 'unclear':
-      return trans.__('Cannot tell yet which is faster');
+      return trans.__('Cannot tell which is faster%1', on);
     case 'invalid':
       return trans.__('Not comparable');
   }
 }
 
+/** Who of a pair takes less time. */
+function fasterOf({ variant, verdict }: IPair): number {
+  return verdict === 'faster' ? variant : 0;
+}
+
 /** The pair that the largest words are about: the only one, or that of the fastest. */
-export function leadingPair({ pairs }: IPoint): IPair | null {
-  const faster = pairs.filter(pair => pair.verdict === 'faster');
-  return pairs.length === 1 ? pairs[0] : (faster.sort((a, b) => b.ratio! - a.ratio!)[0] ?? null);
+export function leadingPair(point: IPoint): IPair | null {
+  const { pairs } = point;
+  const best = [...leadersOf(point, 'faster')].sort((a, b) => b.ratio! - a.ratio!);
+  return pairs.length === 1 ? pairs[0] : (best[0] ?? null);
 }
 
 /** The best of several, or that there is none. */
-function manySentence(point: IPoint, trans: ITranslate): string {
-  const best = leadingPair(point);
-  if (best) {
-    return matters(best)
-      ? trans.__('%1 is about %2× faster than %3', letterOf(best.variant), timesWord(best), 'A')
-      : trans.__('%1 is the fastest, by too little to matter', letterOf(best.variant));
+function manySentence(point: IPoint, on: string, trans: ITranslate): string {
+  const best = leadersOf(point, 'faster');
+  if (best.length > 0) {
+    return best.length === 1 ? bestSentence(best[0], on, trans) : bestOnes(best, on, trans);
   }
   const verdicts = point.pairs.map(pair => pair.verdict).filter(verdict => verdict !== 'invalid');
   if (verdicts.includes('unclear')) {
-    return trans.__('Cannot tell yet whether any is faster than %1', letterOf(0));
+    return trans.__('Cannot tell whether any is faster than %1%2', 'A', on);
+  }
+  if (verdicts.every(verdict => verdict === 'slower')) {
+    return trans.__('%1 is the fastest%2', 'A', on);
   }
   return verdicts.every(verdict => verdict === 'same')
-    ? trans.__('They take the same time as %1, within %2', letterOf(0), margin())
-    : trans.__('None is faster than %1', letterOf(0));
+    ? trans.__('They take the same time as %1%2, within %3', 'A', on, margin())
+    : trans.__('None is faster than %1%2', 'A', on);
 }
 
-/** How a variant stands to the first, beside its bar: `about 140× faster`. */
-export function pairWords(pair: IPair, trans: ITranslate): string {
-  const ratio = timesWord(pair);
-  switch (pair.verdict) {
-    case 'faster':
-      return trans.__('%1× faster', ratio);
-    case 'slower':
-      return trans.__('takes %1 times as long', ratio);
-    case 'same':
-      return trans.__('same within %1', margin());
-    case 'unclear':
-      return trans.__('cannot tell yet');
-    case 'invalid':
-      return trans.__('not comparable');
-  }
+function bestSentence(best: IPair, on: string, trans: ITranslate): string {
+  const [letter, ratio] = [letterOf(best.variant), timesWord(best)];
+  return isMuch(best)
+    ? trans.__('%1 is about %2× faster than %3%4', letter, ratio, 'A', on)
+    : trans.__('%1 is %2× faster than %3%4: real, too small to matter', letter, ratio, 'A', on);
 }
 
-/** The interval that goes with a verdict: `95 % in this kernel: 134 to 143`. */
-export function intervalWords(pair: IPair, trans: ITranslate): string | null {
-  const { verdict, low, high } = pair;
-  if (verdict === 'invalid') {
-    return null;
+/** Those that lead and were not told apart: none of them must sound like the winner. */
+function bestOnes(best: readonly IPair[], on: string, trans: ITranslate): string {
+  const who = listed(
+    best.map(({ variant }) => letterOf(variant)),
+    trans
+  );
+  if (best.some(pair => !isMuch(pair))) {
+    return trans.__('%1 are faster than %2%3, by little', who, 'A', on);
   }
-  if (low === null || high === null) {
-    return trans.__('Too few runs for an interval: a larger budget may help.');
+  const ratio = sharedRatio(best);
+  if (ratio === null) {
+    const ratios = best.map(pair => `${timesWord(pair)}×`);
+    return trans.__('%1 are about %2 faster than %3%4', who, listed(ratios, trans), 'A', on);
   }
-  const sure = `95${NBSP}%`;
-  switch (verdict) {
-    case 'faster':
-      return trans.__('%1 in this kernel: %2 to %3', sure, ...formatInterval(low, high));
-    case 'slower':
-      return trans.__('%1 in this kernel: %2 to %3', sure, ...formatInterval(1 / high, 1 / low));
-    default:
-      return trans.__(
-        '%1 in this kernel: %2 takes %3 to %4 times as long',
-        sure,
-        letterOf(pair.variant),
-        ...formatInterval(1 / high, 1 / low)
+  return best.length === 2
+    ? trans.__('%1 are both about %2× faster than %3%4', who, ratio, 'A', on)
+    : trans.__('%1 are all about %2× faster than %3%4', who, ratio, 'A', on);
+}
+
+/** One ratio that lies in the intervals of all of them. */
+function sharedRatio(pairs: readonly IPair[]): string | null {
+  const logs = pairs.map(({ ratio }) => Math.log(ratio!));
+  const middle = Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
+  return commonRatio(
+    middle,
+    pairs.map(({ low, high, ratio }) => [low ?? ratio!, high ?? ratio!] as const)
+  );
+}
+
+/** What the largest words leave open: who of those that lead is ahead. */
+export function openWords(point: IPoint, trans: ITranslate): string | null {
+  const best = leadersOf(point, 'faster').map(({ variant }) => letterOf(variant));
+  return point.pairs.length < 2 || best.length < 2
+    ? null
+    : trans.__(
+        'Which of %1 is ahead cannot be told: each was measured against A.',
+        listed(best, trans)
       );
-  }
-}
-
-/** How a variant stands to the first, with its interval: `7.8× faster (7.6 to 8.1)`. */
-export function pairSummary(pair: IPair, trans: ITranslate): string {
-  const { verdict, low, high } = pair;
-  const words = pairWords(pair, trans);
-  if (low === null || high === null || (verdict !== 'faster' && verdict !== 'slower')) {
-    return words;
-  }
-  const ends = verdict === 'faster' ? formatInterval(low, high) : formatInterval(1 / high, 1 / low);
-  return trans.__('%1 (%2 to %3)', words, ...ends);
 }
 
 /** At which size: `n = 1,000`. */
 export function sizeWords({ n }: IPoint): string | null {
   return n === null ? null : `n${NBSP}=${NBSP}${formatCount(n)}`;
-}
-
-/** How many times as fast, or as slow: always from 1 up, and `''` where it is not known. */
-export function timesWord({ ratio, low, high }: Pick<IPair, 'ratio' | 'low' | 'high'>): string {
-  if (ratio === null) {
-    return '';
-  }
-  return ratio >= 1
-    ? formatRatio(ratio, low, high)
-    : formatRatio(1 / ratio, high && 1 / high, low && 1 / low);
-}
-
-function matters({ ratio }: IPair): boolean {
-  return ratio !== null && Math.max(ratio, 1 / ratio) >= MATTERS;
-}
-
-/** `3 %` */
-export function margin(): string {
-  return formatShare(SAME_MARGIN, 1);
 }
 
 /** Why it ended before its time, or `null`. */

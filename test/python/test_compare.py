@@ -108,7 +108,7 @@ def test_the_slower_one_is_told_the_other_way_round() -> None:
     found = compare(fast=work, slow=twentyfold, make=numbers, n=300, budget=BUDGET)
     assert found.verdict == "slower"
     assert found.ratio is not None and found.ratio < 0.1
-    assert re.match("slow takes about [0-9]+ times as long as fast", str(found))
+    assert re.match("slow is slower: it takes about [0-9]+× as long as fast", str(found))
 
 
 def test_a_function_is_not_faster_than_itself() -> None:

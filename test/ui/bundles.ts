@@ -1,8 +1,7 @@
-import { FOUR, MEMBERSHIP } from './comparisons';
+import { FOUR, type Json, MEMBERSHIP } from './comparisons';
 
 const MIME = 'application/vnd.cellheat.v1+json';
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonObject = { [key: string]: Json };
 
 const HASH = '0'.repeat(64);

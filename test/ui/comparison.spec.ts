@@ -89,7 +89,7 @@ test.describe.serial('a real comparison', () => {
     const number = (text: string) => Number(text.replaceAll(',', ''));
     const ratio = number(/([\d,.]+)×/.exec(await verdict.innerText())![1]);
     const words = await root.locator('.jp-Cellheat-Verdict').innerText();
-    const [, low, high] = /kernel: ([\d,.]+) to ([\d,.]+)/.exec(words)!.map(number);
+    const [, low, high] = /inputs: ([\d,.]+)× to ([\d,.]+)×/.exec(words)!.map(number);
     expect(ratio).toBeGreaterThanOrEqual(low);
     expect(ratio).toBeLessThanOrEqual(high);
     const bars = root.locator('.jp-Cellheat-Verdict .jp-Cellheat-Bars-bar');
@@ -125,12 +125,19 @@ test.describe.serial('a real comparison', () => {
     await lab.page.keyboard.press('Enter');
     await expect(root.getByRole('button', { name: 'Copied' })).toBeVisible();
     const text = await lab.page.evaluate(() => navigator.clipboard.readText());
-    expect(text).toMatch(/^B is about [\d,]+× faster\n95 % in this kernel/);
+    expect(text).toMatch(
+      /^B is about [\d,.]+× faster\nn = 5,000\n95 % in this kernel, on these inputs/
+    );
     expect(text).toContain('order in listed');
-    // neither the codes nor the plots are a stop on the way
+    // of what is above only the sizes are a stop on the way, and the arrow keys choose among them
     await summary.focus();
     await lab.page.keyboard.press('Shift+Tab');
-    await expect(root.locator(':focus')).toHaveCount(0);
+    await expect(root.getByRole('radio', { name: 'n = 5,000' })).toBeFocused();
+    await lab.page.keyboard.press('ArrowLeft');
+    await expect(root.getByRole('radio', { name: /^n = 1,000/ })).toBeChecked();
+    await lab.page.keyboard.press('ArrowRight');
+    await expect(root.getByRole('radio', { name: 'n = 5,000' })).toBeChecked();
+    await expect(notebook.cell(1)).toHaveClass(/jp-mod-active/);
   });
 
   test('results that differ: why, and no speed at all', async () => {

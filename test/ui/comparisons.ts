@@ -2,6 +2,9 @@
  * Comparisons as a notebook holds them, made by hand: what a real kernel measures is never the same.
  */
 
+/** What a document may hold. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
 const HASH = '0'.repeat(64);
 const KIB = 1024;
 
@@ -42,7 +45,8 @@ function times(us: number, spread: number, peak: number | null) {
     cpu_ns: null as number | null,
     function_calls: null as number | null,
     statements: null as number | null,
-    lag_ns: null as number | null
+    lag_ns: null as number | null,
+    first_ns: null as number | null
   };
 }
 
@@ -95,7 +99,7 @@ export const MEMBERSHIP = {
     times: [times(list, 0.03, 13 * KIB), times(set, 0.012, 40 * KIB)],
     pairs: [pair(1, 'faster', list / set)],
     collector: 'off',
-    other_collector: [] as object[]
+    other_collector: [] as Json[]
   })),
   at: 4,
   method: {
@@ -106,9 +110,9 @@ export const MEMBERSHIP = {
   },
   cache: 'repeat',
   temperature: null as string | null,
-  growth: [] as object[],
-  crossovers: [] as object[],
-  confirmation: null as object | null,
+  growth: [] as Json[],
+  crossovers: [] as Json[],
+  confirmation: null as Json,
   token: null,
   offers: [] as string[]
 };
@@ -126,7 +130,7 @@ export const CLOSE = {
       times: [times(52.4, 0.02, null), times(43.2, 0.02, null)],
       pairs: [pair(1, 'faster', 1.213, 0.012)],
       collector: 'off',
-      other_collector: [] as object[]
+      other_collector: [] as Json[]
     }
   ],
   at: 0
@@ -202,7 +206,7 @@ export const FOUR = {
       pair(3, 'faster', 0.062 / 0.0079)
     ],
     collector: 'off',
-    other_collector: [] as object[]
+    other_collector: [] as Json[]
   })),
   at: 3
 };

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from .. import units
 from ..environment import cores
+from ..report import words
 from ..result import Cache, Caution, Pair, Point, VariantTimes
 from ..slot import Slot
 from .preflight import Preflight, Traits
@@ -93,9 +94,8 @@ def _stands(pair: Pair, name: str, first: str) -> str:
     if pair.ratio is None or pair.low is None or pair.high is None:
         return f"it is open how {name} stands to {first}"
     if pair.ratio >= 1:
-        return f"{name} is {units.factor(pair.ratio, pair.low, pair.high)} faster than {first}"
-    factor = units.factor(1 / pair.ratio, 1 / pair.high, 1 / pair.low).removesuffix("×")
-    return f"{name} takes {factor} times as long as {first}"
+        return f"{name} is {words.times(pair)} faster than {first}"
+    return f"{name} takes {words.times(pair)} as long as {first}"
 
 
 def seen_in_times(found: Preflight, point: Point, manners: dict[str, Manner]) -> list[Caution]:

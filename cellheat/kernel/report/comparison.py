@@ -6,34 +6,32 @@ from difflib import SequenceMatcher
 from html import escape
 
 from .. import units
-from ..result import ComparisonResult, Pair, Point, Variant, VariantTimes
-from . import confirmation, growth
+from ..result import ComparisonResult, Pair, Point, Variant
+from . import growing, ratios, words
+from .agreeing import call_times
 from .layout import BOX, PALE, aligned, html_table, printable, wrapped
 
-#: From this ratio on two bars say it best; below, the interval does.
-_BARS = 2.0
-#: A difference below this is real, but nobody would notice it.
-_MATTERS = 1.1
 #: Memory is worth a word from this difference on.
 _PRICE = 1.2
 _LITTLE_BYTES = 1024
+#: Processor time that differs from the wall clock by more than this tells something.
+_APART = 0.1
 _BAR_WIDTH = 30
 _EMBER, _TEAL, _SLATE = "#d9622b", "#1a9a8a", "#8190a5"
 
 
 def text(result: ComparisonResult) -> str:
     """The report for a terminal, about 80 columns wide."""
-    parts = [wrapped(sentence) for sentence in headlines(result)]
+    parts = [wrapped(headline(result))]
     point = chosen(result)
     if point is not None:
-        parts[0] = "\n".join([*parts, *_intervals(result, point)])
-        del parts[1:]
+        parts[0] = "\n".join([*parts, *map(wrapped, words.beneath(result, point))])
         parts.append(aligned(_rows(result, point, bars=True), 1 + _has_bars(point)))
     parts.append(wrapped(" ".join(_checked(result, point))))
-    parts.append("\n".join(map(wrapped, confirmation.sentences(result))))
     if len(result.points) > 1:
         parts.append(aligned(_sizes(result), 0))
-        parts.append("\n".join(map(wrapped, growth.sentences(result))))
+        parts.append(growing.bars(result))
+    parts.append("\n".join(map(wrapped, growing.lines(result))) if point is not None else "")
     parts += [wrapped(f"Careful: {caution.text}") for caution in result.cautions]
     parts.append(wrapped(conditions(result)))
     return printable("\n\n".join(filter(None, parts)) + "\n")
@@ -41,18 +39,17 @@ def text(result: ComparisonResult) -> str:
 
 def html(result: ComparisonResult) -> str:
     """The report as one element with inline styles that suit light and dark pages."""
-    first, *more = headlines(result)
-    parts = [f'<p style="font-size:1.3em"><b>{escape(first)}</b></p>', *map(_paragraph, more)]
+    parts = [f'<p style="font-size:1.3em"><b>{escape(headline(result))}</b></p>']
     point = chosen(result)
     if point is not None:
-        parts += map(_pale, _intervals(result, point))
+        parts += map(_pale, words.beneath(result, point))
         parts.append(_html_bars(result, point) if _has_bars(point) else "")
         parts.append(html_table(_rows(result, point, bars=False), 1))
     parts.append(_paragraph(" ".join(_checked(result, point))))
-    parts += map(_paragraph, confirmation.sentences(result))
     if len(result.points) > 1:
         parts.append(html_table(_sizes(result), 0))
-        parts += map(_paragraph, growth.sentences(result))
+        parts.append(growing.html_bars(result))
+    parts += map(_paragraph, growing.lines(result) if point is not None else [])
     parts += [_paragraph(f"Careful: {caution.text}") for caution in result.cautions]
     parts.append(_html_codes(result.variants))
     how = "; ".join(f"{name}: {words}" for name, words in result.method.items())
@@ -62,17 +59,16 @@ def html(result: ComparisonResult) -> str:
 
 def markdown(result: ComparisonResult) -> str:
     """The report for an issue or a pull request."""
-    first, *more = headlines(result)
-    parts = [f"**{_marked(first)}**", *map(_marked, more)]
+    parts = [f"**{_marked(headline(result))}**"]
     point = chosen(result)
     if point is not None:
-        parts += map(_marked, _intervals(result, point))
+        parts += map(_marked, words.beneath(result, point))
         parts.append(_markdown_table(_rows(result, point, bars=False), 1))
     parts.append(_marked(" ".join(_checked(result, point))))
-    parts += map(_marked, confirmation.sentences(result))
     if len(result.points) > 1:
         parts.append(_markdown_table(_sizes(result), 0))
-        parts += map(_marked, growth.sentences(result))
+    growth = growing.lines(result) if point is not None else []
+    parts.append("\n".join(f"- {_marked(line)}" for line in growth))
     parts += [f"- Careful: {_marked(caution.text)}" for caution in result.cautions]
     parts.append(f"<sub>{_marked(conditions(result))}</sub>")
     return printable("\n\n".join(filter(None, parts)) + "\n")
@@ -83,14 +79,14 @@ def chosen(result: ComparisonResult) -> Point | None:
     return None if result.at is None else result.points[result.at]
 
 
-def headlines(result: ComparisonResult) -> list[str]:
-    """The verdict: one sentence for each variant but the first."""
+def headline(result: ComparisonResult) -> str:
+    """The verdict in one sentence."""
     point = chosen(result)
     if point is None:
         why = result.difference or "stopped before anything was timed."
-        return [f"Not comparable: {why}"]
+        return f"Not comparable: {why}"
     stopped = "" if result.outcome.status == "ok" else "Stopped early. "
-    return [stopped + _sentence(result, point, pair) for pair in point.pairs]
+    return f"{stopped}{words.verdict(result, point)}."
 
 
 def conditions(result: ComparisonResult) -> str:
@@ -109,68 +105,61 @@ def conditions(result: ComparisonResult) -> str:
     return " · ".join(parts)
 
 
-def _sentence(result: ComparisonResult, point: Point, pair: Pair) -> str:
-    first, other = result.variants[0].name, result.variants[pair.variant].name
-    at = f" at n = {point.n:,}" if point.n is not None else ""
-    if pair.verdict == "same":
-        return f"{other} and {first} take the same time{at}, within 3 %."
-    if pair.ratio is None or pair.low is None or pair.high is None or pair.verdict == "unclear":
-        return f"Cannot tell which is faster{at}, {first} or {other}."
-    ratio, low, high = _turned(pair.ratio, pair.low, pair.high)
-    factor = units.factor(ratio, low, high)
-    about = "about " if ratio >= _MATTERS else ""
-    if pair.verdict == "faster":
-        words = f"{other} is {about}{factor} faster than {first}{at}"
-    else:
-        words = f"{other} takes {about}{_plain(factor)} times as long as {first}{at}"
-    return f"{words}." if about else f"{words}: real, too small to matter."
-
-
-def _plain(factor: str) -> str:
-    return factor.removesuffix("×")
-
-
-def _turned(ratio: float, low: float, high: float) -> tuple[float, float, float]:
-    """The ratio above 1: how many times slower, where it is slower."""
-    return (ratio, low, high) if ratio >= 1 else (1 / ratio, 1 / high, 1 / low)
-
-
-def _intervals(result: ComparisonResult, point: Point) -> list[str]:
-    """The 95 % interval of each pair, called what it is."""
-    lines = []
-    for pair in point.pairs:
-        if pair.ratio is None or pair.low is None or pair.high is None:
-            lines.append("There were too few runs for an interval. A larger budget may help.")
-            continue
-        name = result.variants[pair.variant].name
-        low, high, way = pair.low, pair.high, "times faster"
-        if pair.verdict != "faster":
-            low, high, way = 1 / high, 1 / low, "times as long"
-        ends = " to ".join(units.factors(low, high))
-        takes = "" if pair.verdict == "faster" else "takes "
-        who = f"{name} {takes}" if len(point.pairs) > 1 or takes else ""
-        more = " A larger budget may tell." if pair.verdict == "unclear" else ""
-        lines.append(f"95 % in this kernel, on these inputs: {who}{ends} {way}.{more}")
-    return lines
-
-
 def _has_bars(point: Point) -> bool:
     medians = [times.median_ns for times in point.times]
-    return max(medians) >= _BARS * min(medians)
+    return max(medians) >= ratios.FAR * min(medians)
 
 
 def _rows(result: ComparisonResult, point: Point, *, bars: bool) -> list[list[str]]:
     """Each variant with its time, spread and memory, below a row of heads."""
     bars = bars and _has_bars(point)
     longest = max(times.median_ns for times in point.times)
-    table = [["", *([""] if bars else []), "one call", "spread", "peak memory"]]
-    for variant, times in zip(result.variants, point.times, strict=True):
+    more = _metrics(result, point)
+    table = [["", *([""] if bars else []), "one call", "spread", "peak memory", *more]]
+    many = len(point.pairs) > 1
+    if many:
+        table[0].append(f"against {result.variants[0].name}")
+    for index, (variant, told) in enumerate(zip(result.variants, call_times(point), strict=True)):
+        times = point.times[index]
         bar = [_bar(times.median_ns / longest)] if bars else []
-        time = units.spread(times.median_ns, times.low_ns, times.high_ns)[0]
         spread = (times.high_ns - times.low_ns) / 2 / times.median_ns
         peak = "–" if times.peak_bytes is None else units.size(times.peak_bytes)
-        table.append([variant.name, *bar, time, f"± {_percent(spread)}", peak])
+        row = [variant.name, *bar, told, f"± {_percent(spread)}", peak]
+        row += [column[index] for column in more.values()]
+        against = [pair for pair in point.pairs if pair.variant == index]
+        table.append([*row, *(words.summary(pair) for pair in against if many)])
+        table[-1] += ["–"] * (len(table[0]) - len(table[-1]))
     return table
+
+
+def _metrics(result: ComparisonResult, point: Point) -> dict[str, list[str]]:
+    """What else one call did, where it was asked for or tells something: a column by its head."""
+    times = point.times
+    found: dict[str, list[float | None]] = {}
+    if any(map(words.is_cached, times)):
+        found["empty caches"] = [one.first_ns for one in times]
+    if any(one.cpu_ns is not None and _apart(one.cpu_ns, one.median_ns) for one in times):
+        found["processor time"] = [one.cpu_ns for one in times]
+    if any(one.lag_ns is not None for one in times):
+        found["loop held up"] = [one.lag_ns for one in times]
+    columns = {
+        name: ["–" if ns is None else units.duration(ns, 2) for ns in column]
+        for name, column in found.items()
+    }
+    for name, counts in (
+        ("function calls", [one.function_calls for one in times]),
+        ("statements", [one.statements for one in times]),
+    ):
+        if any(count is not None for count in counts):
+            columns[name] = ["–" if count is None else f"{count:,}" for count in counts]
+    resident = result.confirmation
+    if resident and resident.n == point.n and any(resident.resident_bytes):
+        columns["resident, fresh process"] = [units.rise(one) for one in resident.resident_bytes]
+    return columns
+
+
+def _apart(cpu_ns: float, wall_ns: float) -> bool:
+    return wall_ns > 0 and abs(cpu_ns / wall_ns - 1) > _APART
 
 
 def _bar(share: float) -> str:
@@ -186,22 +175,9 @@ def _sizes(result: ComparisonResult) -> list[list[str]]:
     against = names[1:] if len(names) > 2 else ["verdict"]
     table = [["n", *names, *against]]
     for point in result.points:
-        times = [
-            units.spread(times.median_ns, times.low_ns, times.high_ns)[0] for times in point.times
-        ]
         size = "" if point.n is None else f"{point.n:,}"
-        table.append([size, *times, *(_short(pair) for pair in point.pairs)])
+        table.append([size, *call_times(point), *map(words.short, point.pairs)])
     return table
-
-
-def _short(pair: Pair) -> str:
-    if pair.verdict == "same":
-        return "same"
-    if pair.verdict not in ("faster", "slower") or None in (pair.ratio, pair.low, pair.high):
-        return "cannot tell"
-    ratio, low, high = _turned(pair.ratio or 1, pair.low or 1, pair.high or 1)
-    way = "faster" if pair.verdict == "faster" else "as long"
-    return f"{units.factor(ratio, low, high)} {way}"
 
 
 def _checked(result: ComparisonResult, point: Point | None) -> list[str]:
@@ -240,12 +216,12 @@ def _price(result: ComparisonResult, point: Point, pair: Pair) -> list[str]:
 
 def _times(factor: float) -> str:
     rounded = f"{factor:.1f}" if factor < 9.5 else f"{float(f'{factor:.2g}'):,.0f}"
-    return f"{rounded.removesuffix('.0')} times"
+    return f"{rounded.removesuffix('.0')}×"
 
 
 def _percent(share: float) -> str:
     percent = share * 100
-    return f"{percent:.1f} %" if percent < 1.95 else f"{percent:.0f} %"
+    return f"{percent:.0f} %" if percent >= 0.95 or not percent else f"{max(0.1, percent):.1f} %"
 
 
 def _paragraph(sentence: str) -> str:
@@ -258,23 +234,34 @@ def _pale(sentence: str) -> str:
 
 def _html_bars(result: ComparisonResult, point: Point) -> str:
     longest = max(times.median_ns for times in point.times)
-    shortest = min(times.median_ns for times in point.times)
     rows = []
-    for variant, times in zip(result.variants, point.times, strict=True):
-        colour = _SLATE
-        if times.median_ns in (longest, shortest):
-            colour = _EMBER if times.median_ns == longest else _TEAL
+    told = zip(result.variants, point.times, call_times(point), _colours(point), strict=True)
+    for variant, times, time, colour in told:
         width = max(0.5, 100 * times.median_ns / longest)
         bar = f"width:{width:.1f}%;height:1em;background:{colour}"
         rows.append(
-            f'<div style="{PALE}">{escape(variant.name)} · {escape(_time(times))}</div>'
+            f'<div style="{PALE}">{escape(variant.name)} · {escape(time)}</div>'
             f'<div style="{bar};margin-bottom:6px"></div>'
         )
     return f"<div>{''.join(rows)}</div>"
 
 
-def _time(times: VariantTimes) -> str:
-    return units.spread(times.median_ns, times.low_ns, times.high_ns)[0]
+def _colours(point: Point) -> list[str]:
+    """Who leads, and who takes longest; between them is neither."""
+    fast = [pair.variant for pair in words.leaders(point, "faster")]
+    slow = [pair.variant for pair in words.leaders(point, "slower")]
+    middle = _SLATE if bool(fast) == bool(slow) else _EMBER if fast else _TEAL
+    like_first = [0, *(pair.variant for pair in point.pairs if pair.verdict == "same")]
+    return [
+        middle
+        if index in like_first
+        else _TEAL
+        if index in fast
+        else _EMBER
+        if index in slow
+        else _SLATE
+        for index in range(len(point.times))
+    ]
 
 
 def _html_codes(variants: list[Variant]) -> str:

@@ -29,7 +29,11 @@ def levels(timeline: Timeline, wall_ns: int, columns: int) -> list[float]:
 
 def text(timeline: Timeline, wall_ns: int) -> str:
     """`▁▂▃▅█`, as wide as a terminal leaves room for."""
-    found = levels(timeline, wall_ns, 60)
+    return bars(levels(timeline, wall_ns, 60))
+
+
+def bars(found: list[float]) -> str:
+    """A bar for each level from 0 to 1."""
     return "".join(_BARS[round(level * (len(_BARS) - 1))] for level in found)
 
 

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { CSSProperties } from 'react';
-import { callTime, spreadWords } from '../../model/calltimes';
+import { callTimes } from '../../model/agreeing';
+import { spreadWords } from '../../model/calltimes';
 import { tidyCode } from '../../model/code';
 import type { IComparison } from '../../model/comparison';
 import type { ITranslate } from '../../model/translate';
@@ -17,6 +18,7 @@ export function shownCodes(comparison: IComparison): IShownCode[] {
   const standing = standingOf(comparison);
   const point = standing.kind === 'measured' ? standing.point : null;
   const timed = point ? timedVariants(point) : [];
+  const told = point ? callTimes(point) : [];
   const sides = sidesOf(comparison);
   return comparison.variants.map(({ code }, i) => {
     const times = point && timed.includes(i) ? point.times[i] : null;
@@ -24,7 +26,7 @@ export function shownCodes(comparison: IComparison): IShownCode[] {
       title: titleOf(comparison, i),
       code,
       time: times && {
-        text: callTime(times),
+        text: told[i] ?? '',
         spread: spreadWords(times)
       },
       side: point ? sides[i] : 'neutral'
@@ -40,7 +42,12 @@ export function Codes({
   codes: readonly IShownCode[];
   trans: ITranslate;
 }): JSX.Element {
-  const texts = useMemo(() => codes.map(({ code }) => code && tidyCode(code)), [codes]);
+  // the same while they say the same: another size has other times, but no other code
+  const said = JSON.stringify(codes.map(({ code }) => code));
+  const texts = useMemo(
+    () => (JSON.parse(said) as (string | null)[]).map(code => code && tidyCode(code)),
+    [said]
+  );
   const marks = useMarks(texts);
   const many = texts.some(text => (text?.split('\n').length ?? 0) > MANY_LINES);
   const rows = Math.max(1, ...(marks ?? []).map(blocks => blocks?.length ?? 0));

@@ -1,6 +1,6 @@
 import type { IComparison } from '../../model/comparison';
 import { environmentWords } from '../../model/conditions';
-import { sizeColumns, sizeRows } from '../../model/sizes';
+import { sizeTable } from '../../model/sizes';
 import type { ITranslate } from '../../model/translate';
 import { standingOf } from '../../model/verdict';
 import { CopyButton } from './copy';
@@ -34,7 +34,7 @@ function startWords(started: string): string {
 }
 
 function Numbers({ comparison, trans }: IFootProps): JSX.Element {
-  const rows = sizeRows(comparison, trans);
+  const { columns, rows } = sizeTable(comparison, trans);
   const sized = rows.some(row => row.n !== null);
   return (
     <details>
@@ -50,7 +50,7 @@ function Numbers({ comparison, trans }: IFootProps): JSX.Element {
             <tr>
               {sized && <th scope="col">{trans.__('n')}</th>}
               <th scope="col">{trans.__('variant')}</th>
-              {sizeColumns(trans).map(name => (
+              {columns.map(name => (
                 <th key={name} scope="col">
                   {name}
                 </th>
@@ -66,8 +66,10 @@ function Numbers({ comparison, trans }: IFootProps): JSX.Element {
                   </th>
                 )}
                 <th scope="row">{row.name}</th>
-                {[row.median, row.middle, row.calls, row.peak, row.verdict].map((text, j) => (
-                  <td key={j}>{text ?? '–'}</td>
+                {row.cells.map((text, j) => (
+                  <td key={j} data-label={columns[j]}>
+                    {text ?? '–'}
+                  </td>
                 ))}
               </tr>
             ))}

@@ -1,13 +1,13 @@
 import type { Markish, PlotOptions } from '@observablehq/plot';
-import { growthLines } from '../../model/calltimes';
-import type { IGrowthLine } from '../../model/calltimes';
 import type { IComparison } from '../../model/comparison';
+import { growthLines, shownCrossovers, sizedPoints } from '../../model/growth';
+import type { IGrowthLine } from '../../model/growth';
 import { logAxis, rangeOf, sizeTicks } from '../../model/timeaxis';
 import { formatTime, shortCount } from '../../model/units';
-import { labelsOf, letterOf, sidesOf } from '../../model/variants';
+import { decisivePoint, letterOf, rowLabels, sidesOf } from '../../model/variants';
 import type { PlotLibrary } from '../plot';
 import { endLabels, last } from './labels';
-import { COLOURS, strongMargin, SYMBOLS } from './marks';
+import { COLOURS, dashOf, strongMargin, SYMBOLS } from './marks';
 
 /** Pixels. */
 export const HEIGHT = 148;
@@ -22,11 +22,10 @@ const UPRIGHT = 2.3;
 /** Times over n on two logarithmic axes: a line for each variant, with its name at its end. */
 export function growthPlot(plot: PlotLibrary, width: number, comparison: IComparison): PlotOptions {
   const lines = growthLines(comparison);
-  const sides = sidesOf(comparison);
-  const names = endNames(comparison, width);
+  const [names, sides] = [endNames(comparison, width), sidesOf(comparison)];
   const dots = lines.flatMap(({ line }) => line);
   const sizes = rangeOf(dots.map(({ n }) => n));
-  const marginRight = strongMargin(lines.map(({ variant }) => names[variant]));
+  const marginRight = rightOf(comparison, width);
   const room = HEIGHT - MARGIN.marginTop - MARGIN.marginBottom;
   const times = logAxis(...rangeOf(dots.map(({ ns }) => ns)), room * UPRIGHT);
   return {
@@ -35,6 +34,7 @@ export function growthPlot(plot: PlotLibrary, width: number, comparison: ICompar
     x: { type: 'log', domain: [...sizes], label: null },
     y: { type: 'log', domain: [...times.domain], label: null },
     marks: [
+      ...bandMarks(plot, comparison, times.domain),
       plot.gridY([...times.ticks!], { stroke: 'var(--jp-cellheat-line)', strokeOpacity: 1 }),
       plot.axisY([...times.ticks!], {
         text: (ns: number) => formatTime(ns, 1),
@@ -44,7 +44,10 @@ export function growthPlot(plot: PlotLibrary, width: number, comparison: ICompar
         text: (n: number) => shortCount(n).replace('.00', ''),
         tickSize: 0
       }),
-      ...lines.flatMap(line => lineMarks(plot, line, COLOURS[sides[line.variant]])),
+      ...chosenMarks(plot, comparison),
+      ...lines.flatMap(line =>
+        lineMarks(plot, line, COLOURS[sides[line.variant]], comparison.variants.length)
+      ),
       ...endLabels(lines, times.domain, room).map(({ line, shift }) =>
         plot.text([last(line)], {
           x: 'n',
@@ -61,14 +64,66 @@ export function growthPlot(plot: PlotLibrary, width: number, comparison: ICompar
   };
 }
 
+/** The point whose size is nearest to a place in a plot of so many pixels. */
+export function nearestPoint(comparison: IComparison, x: number, width: number): number {
+  const sized = sizedPoints(comparison);
+  const [low, high] = rangeOf(sized.map(({ point }) => point.n!));
+  const room = width - MARGIN.marginLeft - rightOf(comparison, width);
+  const place = (n: number) =>
+    MARGIN.marginLeft + (room * Math.log(n / low)) / Math.log(high / low);
+  const away = (n: number) => Math.abs(place(n) - x);
+  return sized.reduce((best, one) => (away(one.point.n!) < away(best.point.n!) ? one : best)).at;
+}
+
+function rightOf(comparison: IComparison, width: number): number {
+  const names = endNames(comparison, width);
+  return strongMargin(growthLines(comparison).map(({ variant }) => names[variant]));
+}
+
 function endNames(comparison: IComparison, width: number): string[] {
-  const names = labelsOf(comparison);
+  const names = rowLabels(comparison);
   return strongMargin(names) < NAMES * width ? names : names.map((_, i) => letterOf(i));
 }
 
-function lineMarks(plot: PlotLibrary, { line, variant }: IGrowthLine, colour: string): Markish[] {
+/** Between which sizes variants change places. */
+function bandMarks(
+  plot: PlotLibrary,
+  comparison: IComparison,
+  [y1, y2]: readonly [number, number]
+): Markish[] {
+  return shownCrossovers(comparison).map(({ low_n, high_n }) =>
+    plot.rect([{ x1: low_n, x2: high_n, y1, y2 }], {
+      x1: 'x1',
+      x2: 'x2',
+      y1: 'y1',
+      y2: 'y2',
+      fill: 'var(--jp-cellheat-wait)',
+      fillOpacity: 0.18,
+      clip: true
+    })
+  );
+}
+
+/** The size that the verdict is for. */
+function chosenMarks(plot: PlotLibrary, comparison: IComparison): Markish[] {
+  const n = decisivePoint(comparison)?.n;
+  return n ? [plot.ruleX([n], { stroke: 'var(--jp-cellheat-ink2)', strokeDasharray: '2 3' })] : [];
+}
+
+function lineMarks(
+  plot: PlotLibrary,
+  { line, variant }: IGrowthLine,
+  colour: string,
+  count: number
+): Markish[] {
   return [
-    plot.line(line, { x: 'n', y: 'ns', stroke: colour, strokeWidth: 2 }),
+    plot.line(line, {
+      x: 'n',
+      y: 'ns',
+      stroke: colour,
+      strokeWidth: 2,
+      strokeDasharray: dashOf(variant, count)
+    }),
     plot.dot(line, {
       x: 'n',
       y: 'ns',

@@ -1,4 +1,4 @@
-import type { IGrowthLine } from '../../model/calltimes';
+import type { IGrowthLine } from '../../model/growth';
 
 /** Pixels between two labels. */
 const GAP = 12;

@@ -8,7 +8,14 @@ export const COLOURS: Readonly<Record<Side, string>> = {
 };
 
 /** Marks by variant: colour alone does not tell them apart. */
-export const SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'star', 'wye'] as const;
+export const SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross'] as const;
+
+const DASHES = ['none', '7 3', '2 3', '9 3 2 3', '4 3', '1 4'] as const;
+
+/** How the line of a variant is drawn: two are told apart by their marks. */
+export function dashOf(variant: number, count: number): string {
+  return count > 2 ? DASHES[variant % DASHES.length] : 'none';
+}
 
 /** Pixels of a letter, and between a label and what it is of. */
 const LETTER = 6.4;

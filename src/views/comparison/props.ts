@@ -7,4 +7,6 @@ export interface IEvidenceProps {
   /** The size that the verdict is for. */
   readonly point: IPoint;
   readonly trans: ITranslate;
+  /** Show another size: the index of its point. */
+  readonly onChoose: (at: number) => void;
 }

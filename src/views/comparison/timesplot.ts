@@ -1,7 +1,7 @@
 import type { Markish, PlotOptions } from '@observablehq/plot';
 import type { IComparison, IPoint } from '../../model/comparison';
 import { axisOf, jitter, thinned } from '../../model/timeaxis';
-import { labelsOf, sidesOf, timedVariants } from '../../model/variants';
+import { rowLabels, sidesOf, timedVariants } from '../../model/variants';
 import type { PlotLibrary } from '../plot';
 import { timeAxis } from '../timeaxis';
 import { COLOURS, labelMargin, SYMBOLS } from './marks';
@@ -49,7 +49,7 @@ export function timesPlot(
 }
 
 function rowsOf(comparison: IComparison, point: IPoint): IRow[] {
-  const labels = labelsOf(comparison);
+  const labels = rowLabels(comparison);
   return timedVariants(point).map((variant, row) => ({
     row,
     variant,

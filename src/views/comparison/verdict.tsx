@@ -1,37 +1,38 @@
-import { callTime } from '../../model/calltimes';
+import { callTimes } from '../../model/agreeing';
+import { beneathLines, confirmationOf } from '../../model/beneath';
 import type { IComparison, IPair, IPoint } from '../../model/comparison';
+import { pairSummary } from '../../model/pairwords';
 import { FAR } from '../../model/ratio';
 import type { ITranslate } from '../../model/translate';
-import { labelsOf, pairOf, sidesOf, timedVariants } from '../../model/variants';
-import {
-  endedEarly,
-  leadingPair,
-  intervalWords,
-  pairSummary,
-  sizeWords,
-  standingOf,
-  verdictSentence
-} from '../../model/verdict';
+import { pairOf, rowLabels, sidesOf, timedVariants } from '../../model/variants';
+import { endedEarly, sizeWords, standingOf, verdictSentence } from '../../model/verdict';
 import { Bars } from './bars';
+import { ChooseSize } from './choose';
 import { Interval } from './interval';
 
 interface IVerdictProps {
   readonly comparison: IComparison;
   readonly trans: ITranslate;
+  readonly onChoose: (at: number) => void;
 }
 
 /** The largest thing on the page, and what it rests on. */
-export function Verdict({ comparison, trans }: IVerdictProps): JSX.Element {
+export function Verdict({ comparison, trans, onChoose }: IVerdictProps): JSX.Element {
   const standing = standingOf(comparison);
   const early = endedEarly(comparison, trans);
   const point = standing.kind === 'measured' ? standing.point : null;
   return (
     <section className="jp-Cellheat-Verdict" data-kind={standing.kind}>
       <div>
-        <p className="jp-Cellheat-Verdict-words" data-side={winnerSide(comparison, point)}>
+        <p
+          className="jp-Cellheat-Verdict-words"
+          data-side={winnerSide(comparison, point)}
+          aria-live="polite"
+        >
           {verdictSentence(comparison, trans)}
         </p>
-        {point && <Interval95 comparison={comparison} point={point} trans={trans} />}
+        {point && <Size comparison={comparison} point={point} trans={trans} onChoose={onChoose} />}
+        {point && beneathLines(comparison, point, trans).map((line, i) => <p key={i}>{line}</p>)}
         {comparison.difference && <p>{comparison.difference}</p>}
         {early && standing.kind !== 'stopped' && <p>{early}</p>}
       </div>
@@ -40,24 +41,37 @@ export function Verdict({ comparison, trans }: IVerdictProps): JSX.Element {
   );
 }
 
-interface IMeasuredProps extends IVerdictProps {
+interface IMeasuredProps {
+  readonly comparison: IComparison;
+  readonly trans: ITranslate;
   readonly point: IPoint;
 }
 
-/** The interval in words, and for which size it holds. */
-function Interval95({ point, trans }: IMeasuredProps): JSX.Element | null {
-  const pair = leadingPair(point);
-  const words = [pair && intervalWords(pair, trans), sizeWords(point)].filter(Boolean);
-  return words.length > 0 ? <p>{words.join(' · ')}</p> : null;
+/** For which size it holds, or which one of several. */
+function Size(props: IVerdictProps & IMeasuredProps): JSX.Element | null {
+  const words = sizeWords(props.point);
+  return props.comparison.points.length > 1 ? (
+    <ChooseSize {...props} />
+  ) : (
+    <>{words && <p>{words}</p>}</>
+  );
 }
 
 /** Two bars of time where they are far apart, below that the interval on an axis. */
 function Picture({ comparison, point, trans }: IMeasuredProps): JSX.Element | null {
   const pair = pairOf(point, 1);
-  return comparison.variants.length > 2 || (pair && isFar(pair)) ? (
-    <TimeBars comparison={comparison} point={point} trans={trans} />
-  ) : (
-    pair && <Interval pair={pair} trans={trans} />
+  const confirmation = confirmationOf(comparison, point);
+  if (comparison.variants.length > 2) {
+    return <TimeBars comparison={comparison} point={point} trans={trans} />;
+  }
+  const far = pair !== null && isFar(pair);
+  return (
+    <div className="jp-Cellheat-Verdict-picture">
+      {far && <TimeBars comparison={comparison} point={point} trans={trans} />}
+      {pair && (!far || confirmation) && (
+        <Interval pair={pair} confirmation={confirmation} trans={trans} />
+      )}
+    </div>
   );
 }
 
@@ -66,14 +80,15 @@ function isFar({ ratio }: IPair): boolean {
 }
 
 function TimeBars({ comparison, point, trans }: IMeasuredProps): JSX.Element {
-  const [labels, sides] = [labelsOf(comparison), sidesOf(comparison)];
+  const [labels, sides] = [rowLabels(comparison), sidesOf(comparison)];
+  const told = callTimes(point);
   const many = comparison.variants.length > 2;
   const rows = timedVariants(point).map(i => {
     const pair = pairOf(point, i);
     return {
       label: labels[i],
       value: point.times[i].median_ns,
-      text: callTime(point.times[i]),
+      text: told[i] ?? '',
       remark: many && pair ? pairSummary(pair, trans) : null,
       side: sides[i]
     };

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { badgesOf } from '../../model/badges';
 import type { IComparison } from '../../model/comparison';
 import type { GuessState } from '../../model/guess';
@@ -51,21 +51,30 @@ function Blind({ comparison, trans, onSkip }: IComparisonProps): JSX.Element {
   );
 }
 
-function Open({ comparison, trans, guess }: IComparisonProps): JSX.Element {
+function Open({ comparison: measured, trans, guess }: IComparisonProps): JSX.Element {
+  const [comparison, choose] = useChosenSize(measured);
   const standing = standingOf(comparison);
   const point = standing.kind === 'measured' ? standing.point : null;
   const codes = useMemo(() => shownCodes(comparison), [comparison]);
   return (
     <article className="jp-Cellheat-Comparison" aria-label={trans.__('Comparison')}>
       {guess.kind === 'guessed' && (
-        <Guess ratio={guess.ratio} comparison={comparison} trans={trans} />
+        <Guess ratio={guess.ratio} comparison={measured} trans={trans} />
       )}
       <Codes codes={codes} trans={trans} />
-      <Verdict comparison={comparison} trans={trans} />
+      <Verdict comparison={comparison} trans={trans} onChoose={choose} />
       <Badges badges={badgesOf(comparison, point, trans)} />
       <Cautions cautions={comparison.cautions} trans={trans} />
-      {point && <Evidence comparison={comparison} point={point} trans={trans} />}
+      {point && <Evidence comparison={comparison} point={point} trans={trans} onChoose={choose} />}
       <Foot comparison={comparison} trans={trans} />
     </article>
   );
+}
+
+/** The same comparison with its verdict for the size that the reader chose, if any. */
+function useChosenSize(measured: IComparison): readonly [IComparison, (at: number) => void] {
+  const [chosen, setChosen] = useState<{ of: IComparison; at: number } | null>(null);
+  const at = chosen?.of === measured ? chosen.at : measured.at;
+  const comparison = useMemo(() => ({ ...measured, at }), [measured, at]);
+  return [comparison, at => setChosen({ of: measured, at })];
 }

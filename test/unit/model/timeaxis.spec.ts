@@ -48,12 +48,39 @@ describe('dots', () => {
 
 describe('ratioAxis', () => {
   it('has 1 in the middle and the second variant to the right', () => {
-    const axis = ratioAxis(pair({ ratio: 1.2, low: 1.18, high: 1.22 }))!;
-    expect(axis.middle).toBeGreaterThan(axis.same[1]);
+    const axis = ratioAxis(pair({ ratio: 1.2, low: 1.18, high: 1.22 }), null)!;
+    const same = axis.same!;
+    expect(axis.middle).toBeGreaterThan(same[1]);
     expect(axis.low).toBeLessThan(axis.middle);
     expect(axis.high).toBeLessThan(1);
-    expect((axis.same[0] + axis.same[1]) / 2).toBeCloseTo(0.5);
-    expect(axis.end).toBe('1.5');
+    expect((same[0] + same[1]) / 2).toBeCloseTo(0.5);
+    expect(axis.ends).toEqual([
+      { first: true, times: '1.5' },
+      { first: false, times: '1.5' }
+    ]);
+  });
+
+  it('leaves 1 out where everything is far from it, and has room for fresh processes', () => {
+    const confirmation = {
+      n: null,
+      asked: 2,
+      processes: 2,
+      pairs: [pair({ low: 7.8, high: 8.5 })],
+      ratios: [[7.9, 8.4]],
+      resident_bytes: []
+    };
+    const far = pair({ ratio: 8.1, low: 8, high: 8.2, deciding_low: 7.9, deciding_high: 8.3 });
+    const { same, ends, confirmed, deciding, low } = ratioAxis(far, confirmation)!;
+    expect(same).toBeNull();
+    expect(ends.map(({ first, times }) => [first, Number(times)])).toEqual([
+      [false, 7.5],
+      [false, 8.8]
+    ]);
+    expect(deciding![0]).toBeLessThan(low);
+    for (const place of [...confirmed!.dots, ...confirmed!.range!]) {
+      expect(place).toBeGreaterThan(0);
+      expect(place).toBeLessThan(1);
+    }
   });
 
   it('holds any interval', () => {
@@ -62,14 +89,14 @@ describe('ratioAxis', () => {
       [0.99, 1.01],
       [1e-9, 1e9]
     ]) {
-      const axis = ratioAxis(pair({ ratio: 1, low, high }))!;
+      const axis = ratioAxis(pair({ ratio: 1, low, high }), null)!;
       expect(axis.low).toBeGreaterThanOrEqual(0);
       expect(axis.high).toBeLessThanOrEqual(1);
     }
   });
 
   it('is not drawn without an interval', () => {
-    expect(ratioAxis(pair({ low: null, high: null }))).toBeNull();
+    expect(ratioAxis(pair({ low: null, high: null }), null)).toBeNull();
   });
 });
 

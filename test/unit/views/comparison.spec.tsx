@@ -3,7 +3,16 @@ import type { IComparison } from '../../../src/model/comparison';
 import type { GuessState } from '../../../src/model/guess';
 import { NBSP } from '../../../src/model/units';
 import { ComparisonView } from '../../../src/views/comparison/view';
-import { compared, comparison, english, fourVariants, variant } from '../builders';
+import {
+  compared,
+  comparison,
+  english,
+  fourVariants,
+  pair,
+  point,
+  variant,
+  variantTimes
+} from '../builders';
 import { button, clearDrawn, click, drawn } from './drawn';
 
 /** Draw, and wait until colours and differences are there. */
@@ -97,7 +106,7 @@ describe('ComparisonView', () => {
     const node = await draw(compared({ ratio: 1.2, low: 1.18, high: 1.22 }));
     const axis = node.querySelector('.jp-Cellheat-Interval')!;
     expect(axis.getAttribute('aria-label')!.replaceAll(NBSP, ' ')).toBe(
-      '95 % in this kernel: 1.18 to 1.22'
+      '95 % in this kernel, on these inputs: 1.18× to 1.22× faster'
     );
     expect(node.querySelector('.jp-Cellheat-Verdict .jp-Cellheat-Bars')).toBeNull();
   });
@@ -106,10 +115,10 @@ describe('ComparisonView', () => {
     const node = await draw(fourVariants());
     expect(node.querySelectorAll('.jp-Cellheat-Code')).toHaveLength(4);
     expect([...node.querySelectorAll('.jp-Cellheat-Verdict tr')].map(row => text(row))).toEqual([
-      'plus62 µs',
-      'join_gen61 µssame within 3 %',
-      'join_list25.0 µs2.5× faster (2.43 to 2.57)',
-      'ready7.9 µs7.8× faster (7.6 to 8.1)'
+      'A · plus62 µs',
+      'B · join_gen61 µssame within 3 %',
+      'C · join_list25.0 µs2.5× faster (2.43× to 2.57×)',
+      'D · ready7.9 µs7.8× faster (7.6× to 8.1×)'
     ]);
   });
 
@@ -121,10 +130,53 @@ describe('ComparisonView', () => {
     expect(labels).toEqual([
       'in_list: median 6.5 ms, middle half 6.4 to 6.6 ms. ' +
         'in_set: median 46.9 µs, middle half 46.0 to 47.8 µs.',
-      'in_list: 1.3 µs at n = 10, 6.5 ms at n = 1,000. ' +
-        'in_set: 800 ns at n = 10, 47 µs at n = 1,000.'
+      'in_list: 1.30 µs at n = 10, 6.5 ms at n = 1,000. ' +
+        'in_set: 800 ns at n = 10, 46.9 µs at n = 1,000.'
     ]);
     expect(node.querySelectorAll('.jp-Cellheat-Sizes tbody tr')).toHaveLength(4);
+  });
+
+  it('shows the size that the reader chooses, and no more of an undecided one', async () => {
+    const undecided = point({
+      n: 10,
+      decided: false,
+      pairs: [pair({ verdict: 'unclear', ratio: 1.04, low: 0.98, high: 1.11 })],
+      times: [variantTimes(1.3, { peak_bytes: 5 * 1024 }), variantTimes(1.25)]
+    });
+    const node = await draw(comparison({ points: [undecided, point()] }));
+    const words = () => text(node.querySelector('.jp-Cellheat-Verdict-words'));
+    const sizes = [...node.querySelectorAll<HTMLInputElement>('.jp-Cellheat-Choose input')];
+    expect(sizes.map(input => [input.getAttribute('aria-label'), input.checked])).toEqual([
+      ['n = 10, not decided', false],
+      ['n = 1,000', true]
+    ]);
+    expect(words()).toBe('B is about 140× faster');
+    click(sizes[0]);
+    expect(words()).toBe('Cannot tell which is faster');
+    expect(node.querySelector('[data-side=fast]')).toBeNull();
+    expect(text(node.querySelector('.jp-Cellheat-Evidence'))).toContain('5.0 KiB');
+    click(sizes[1]);
+    expect(words()).toBe('B is about 140× faster');
+  });
+
+  it('draws a dot for each fresh process below the interval', async () => {
+    const confirmation = {
+      n: 1000,
+      asked: 5,
+      processes: 5,
+      pairs: [pair({ low: 131, high: 146 })],
+      ratios: [[134, 136, 138, 141, 144]],
+      resident_bytes: [13e6, 40e6]
+    };
+    const node = await draw(comparison({ confirmation }));
+    expect(node.querySelectorAll('.jp-Cellheat-Interval-dot')).toHaveLength(5);
+    expect(node.querySelector('.jp-Cellheat-Interval-same')).toBeNull();
+    expect(text(node)).toContain(
+      'In 5 fresh processes: 131× to 146× faster (95 % between processes).'
+    );
+    expect(text(node.querySelector('.jp-Cellheat-Evidence'))).toContain(
+      'Resident memory in a fresh process'
+    );
   });
 
   it('shows no speed where the results differ, but why', async () => {
