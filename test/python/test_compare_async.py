@@ -133,7 +133,7 @@ def test_plain_functions_alone_may_be_compared_too() -> None:
             total += item
         return total
 
-    assert compared(loop=loop, sum=sum, make=numbers, n=2000).verdict == "faster"
+    assert compared(loop=loop, sum=sum, make=numbers, n=2000, budget=2).verdict == "faster"
 
 
 def test_an_asynchronous_iterator_is_gone_through_while_the_clock_runs() -> None:
