@@ -14,7 +14,7 @@ import threading
 import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextvars import ContextVar
-from functools import partial
+from functools import lru_cache, partial
 from textwrap import dedent
 from typing import Any
 
@@ -232,6 +232,42 @@ def test_peak_memory_of_coroutines() -> None:
     assert peak is not None
     assert 2**22 <= peak < 1.05 * 2**22
     assert (found.peaks["tells"] or 0) < 2**16
+
+
+@lru_cache(maxsize=None)
+def kept(n: int) -> int:
+    return sum(range(n))
+
+
+@pytest.mark.parametrize(
+    ("cache", "temperature"), [("repeat", "repeated"), ("clear", "cleared"), ("first", "first")]
+)
+def test_caches_of_coroutines(cache: str, temperature: str) -> None:
+    async def cached(n: int) -> int:
+        return kept(n)
+
+    async def anew(n: int) -> int:
+        return sum(range(n))
+
+    # No input twice, as cache="first" asks for.
+    found = compared(
+        anew=anew, cached=cached, make=lambda n, seed: n + seed, n=20_000, cache=cache, budget=0.5
+    )
+    assert found.document()["temperature"] == temperature
+    assert found.ratio is not None
+    assert (found.ratio > 10) == (cache == "repeat")
+
+
+def test_growth_of_coroutines() -> None:
+    async def adds(n: int) -> int:
+        await asyncio.sleep(0)
+        return sum(range(n))
+
+    async def make(n: int, seed: int) -> int:
+        return n
+
+    found = compared(adds=adds, same=adds, make=make, metrics=("time", "growth"), budget=1)
+    assert len(found.by_n) >= 5
 
 
 # --- what stays as it was ---
@@ -485,6 +521,9 @@ def test_a_cell_that_awaits_a_comparison(placed: Kernel) -> None:
     assert document["cell"]["id"] == "c1"
     assert document["equality"] == "equal"
     assert document["variants"][0]["code"].startswith("async def a():\n    note()")
+    # What is told from the engine's thread is about this cell, too.
+    assert {one["cell"]["id"] for one in ran.progress} == {"c1"}
+    assert ran.progress[-1]["over"]
     assert not differ(before["hooks"], placed.probe()["hooks"], "HOOK")
 
 

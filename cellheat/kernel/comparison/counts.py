@@ -15,6 +15,10 @@ from ..slot import Slot
 #: context, and the loop itself and the tasks of others have not.
 _COUNTED: ContextVar[Counts | None] = ContextVar("cellheat-counted", default=None)
 
+#: A driver's function that is being run, for what it has run elsewhere: SQLAlchemy awaits the real
+#: driver from another stack of frames, a greenlet's, in the same context.
+_SENDING: ContextVar[FrameType | None] = ContextVar("cellheat-sending", default=None)
+
 #: Generators and coroutines: to go on with one is no call.
 _RESUMABLE = 0x20 | 0x80 | 0x200
 #: Since Python 3.11 an instruction says whether a frame begins or goes on.
@@ -77,6 +81,10 @@ class Counts:
             self._add(1)
             if _is_driver(frame, code):
                 self._send(frame.f_back)
+                if not code.co_flags & _RESUMABLE:
+                    _SENDING.set(frame)
+        elif event == "return" and _SENDING.get() is frame:
+            _SENDING.set(None)
 
     def _is_hook(self, frame: FrameType) -> bool:
         if self._hook is None:
@@ -89,6 +97,8 @@ class Counts:
 
     def _send(self, caller: FrameType | None) -> None:
         """One more statement, unless it is part of one that was counted further up."""
+        if _SENDING.get() is not None:
+            return
         while caller is not None:
             if _is_driver(caller, caller.f_code):
                 return

@@ -284,7 +284,7 @@ class Engine:
         metrics = self._options.metrics
         expected = self._devices.wall_ns() + sum(timer.slowed_ns for timer in timers)
         if expected > deadline:
-            metrics &= {"time", "lag"}
+            metrics -= {"memory"}
         if metrics != {"time"}:
             self._watch.step("memory" if "memory" in metrics else "counting")
         self._points[-1] = completed(self._points[-1], timers, metrics, self._devices)
