@@ -228,8 +228,8 @@ def test_a_ratio_that_the_collector_moves_is_told_with_it_on() -> None:
     assert (off.ratio, on.ratio) == (pytest.approx(2), pytest.approx(0.5))
     assert [times.median_ns for times in point.times] == pytest.approx([100e3, 200e3])
     (text,) = texts(found, "collector")
-    assert "on, b takes 2.0 times as long as a; with it off, b is 2.0× faster than a." in text
-    assert str(Comparison(found)).startswith("b takes about 2.0 times as long as a")
+    assert "on, b takes 2.0× as long as a; with it off, b is 2.0× faster than a." in text
+    assert str(Comparison(found)).startswith("b is slower: it takes about 2.0× as long as a")
     assert found.wall_ns <= 2.2e9
 
 
