@@ -20,6 +20,7 @@ from ..result import (
     Point,
     Verdict,
 )
+from . import pytestfile
 from .asked import Asked
 from .confirmation import OnProgress, Unconfirmable, can_confirm, confirm
 from .engine import Engine
@@ -277,6 +278,16 @@ class Comparison:
     def to_markdown(self) -> str:
         """The verdict and a table, for an issue or a pull request."""
         return report.markdown(self._found)
+
+    def to_pytest(self) -> str:
+        """A file for a project's tests: results are equal, and pytest-benchmark times each variant.
+
+        What could not be written out, such as large data, is listed in a comment at its beginning.
+        Raises ValueError for what is no longer known.
+        """
+        if self._asked is None:
+            raise ValueError("What was compared is not known any more. Compare again.")
+        return pytestfile.source(self._asked, self._found)
 
     def __str__(self) -> str:
         return report.text(self._found)

@@ -32,7 +32,7 @@ class Maker:
     ) -> None:
         self._make = make
         self._caller = caller or Direct()
-        self._numbers = _accepted(make, has_sizes) if make is not None else 0
+        self._numbers = accepted(make, has_sizes) if make is not None else 0
 
     @property
     def builds(self) -> bool:
@@ -52,7 +52,7 @@ class Maker:
         return made
 
 
-def _accepted(make: Callable[..., Any], has_sizes: bool) -> int:
+def accepted(make: Callable[..., Any], has_sizes: bool) -> int:
     """How many of `n` and `seed` it takes; raises TypeError where it cannot be called so."""
     try:
         signature = inspect.signature(make)

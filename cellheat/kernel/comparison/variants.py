@@ -79,7 +79,7 @@ def variants(
             textwrap.dedent(value).strip(),
         )
         if isinstance(value, str)
-        else Variant(name, value, _source(value))
+        else Variant(name, value, source_of(value))
         for name, value in given.items()
     ]
 
@@ -236,7 +236,7 @@ def _function(code: CodeType, name: str, names: dict[str, Any]) -> Callable[...,
     return function
 
 
-def _source(call: Any) -> str | None:
+def source_of(call: Any) -> str | None:
     """The text of a function as it was written, where it is known."""
     while isinstance(call, partial):
         call = call.func
