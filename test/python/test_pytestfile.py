@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import os
 import subprocess
@@ -89,6 +90,25 @@ def test_source_text(run: Callable[..., str]) -> None:
     )
     said = run(text, *QUICK)
     assert "9 passed" in said, said
+
+
+def test_decorators_defaults_and_classes(run: Callable[..., str]) -> None:
+    @functools.lru_cache
+    def remembered(item: int, factor: int = FACTOR) -> int:
+        return item * factor
+
+    class Work:
+        def of(self, items: list[int]) -> list[int]:
+            return [helper(item) for item in items]
+
+    for one in (remembered, Work):
+        one.__module__ = "__main__"
+    text = written(
+        cached=lambda items: [remembered(item) for item in items],
+        objects=lambda items: Work().of(items),
+    )
+    said = run(text, *QUICK)
+    assert "10 passed" in said, said
 
 
 def test_functions_of_modules(run: Callable[..., str]) -> None:

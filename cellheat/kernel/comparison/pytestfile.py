@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import inspect
 import textwrap
 from collections.abc import Iterator
 from types import FunctionType, ModuleType
@@ -65,11 +66,12 @@ class _File:
         imported = self._importable(call)
         if imported is not None:
             return imported
-        text = source_of(call) if isinstance(call, FunctionType) else None
+        inner = inspect.unwrap(call)
+        text = source_of(call) if isinstance(inner, FunctionType) else None
         if text is None:
             self._missing.append(f"the source of {name}: {shown(call)}")
             return self._define(name, _UNKNOWN.format(name=name))
-        self._need(call)
+        self._need(inner, text)
         if text.startswith("lambda"):
             return f"({text})"
         return self._define(name, text)
@@ -102,9 +104,11 @@ class _File:
         self._imports.add(f"import {module}")
         return f"{module}.{name}"
 
-    def _need(self, function: Any) -> None:
+    def _need(self, function: Any, source: str = "") -> None:
         """Write what a function reads by name, as far as that is possible."""
-        for name, value in _reads(function):
+        names = function.__globals__
+        at_once = [(name, names[name]) for name in _evaluated(source) if name in names]
+        for name, value in [*_reads(function), *at_once]:
             if name in self._bound:
                 continue
             self._bound[name] = value
@@ -123,16 +127,17 @@ class _File:
         imported = self._importable(value)
         if imported is not None:
             return "" if imported == name else f"{name} = {imported}"
-        if isinstance(value, FunctionType | type):
-            text = source_of(value)
-            if text is None or text.startswith("lambda"):
-                return None if text is None else f"{name} = {text}"
-            if isinstance(value, FunctionType):
-                self._need(value)
-            else:
-                for one in vars(value).values():
-                    if isinstance(one, FunctionType):
-                        self._need(one)
+        inner = inspect.unwrap(value) if callable(value) else value
+        if isinstance(inner, FunctionType | type):
+            found = source_of(value)
+            if found is None:
+                return None
+            text = found
+            for one in [inner] if isinstance(inner, FunctionType) else vars(inner).values():
+                if isinstance(one, FunctionType):
+                    self._need(one, text)
+            if text.startswith("lambda"):
+                return f"{name} = {text}"
             return text if _defined(text) == name else f"{text}\n\n\n{name} = {_defined(text)}"
         return _constant(name, value)
 
@@ -190,6 +195,17 @@ def _reads(function: Any) -> Iterator[tuple[str, Any]]:
             continue
 
 
+def _evaluated(text: str) -> set[str]:
+    """Names that a `def` or `class` looks up at once: decorators, defaults and bases."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(text) if not text.startswith("lambda") else ast.Module([], [])):
+        found: list[Any] = [*getattr(node, "decorator_list", ()), *getattr(node, "bases", ())]
+        if isinstance(node, ast.arguments):
+            found += [*node.defaults, *filter(None, node.kw_defaults)]
+        names |= {n.id for one in found for n in ast.walk(one) if isinstance(n, ast.Name)}
+    return names - set(vars(builtins))
+
+
 def _constant(name: str, value: Any) -> str | None:
     """For values whose text gives them back."""
     try:
@@ -240,6 +256,8 @@ _HEAD = '''"""Are the results equal, and how long does each take? Written by cel
 pytest FILE                      equality, and times where pytest-benchmark is installed
 pytest FILE --benchmark-only     times alone
 """
+
+from __future__ import annotations
 '''
 _MISSING = "# Missing here, and to be written by hand:"
 _UNKNOWN = """def {name}(*arguments):

@@ -246,9 +246,25 @@ def source_of(call: Any) -> str | None:
             return _lambda_source(call.__code__)
         if not inspect.isroutine(call) and not isinstance(call, type):
             call = type(call)
+        if isinstance(call, type):
+            return _class_source(call)
         return textwrap.dedent(inspect.getsource(call)).strip()
     except Exception:  # a callable of the user's may answer to anything
         return None
+
+
+def _class_source(kind: type) -> str | None:
+    """By way of its methods, for `inspect` finds no class of a notebook before Python 3.13."""
+    methods = (value for value in vars(kind).values() if isinstance(value, FunctionType))
+    for code in (method.__code__ for method in methods):
+        lines = linecache.getlines(code.co_filename)
+        for node in ast.walk(ast.parse("".join(lines))):
+            if isinstance(node, ast.ClassDef) and node.name == kind.__name__:
+                first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+                last = node.end_lineno or first
+                if first <= code.co_firstlineno <= last:
+                    return textwrap.dedent("".join(lines[first - 1 : last])).strip()
+    return textwrap.dedent(inspect.getsource(kind)).strip()
 
 
 def _lambda_source(code: CodeType) -> str | None:
@@ -265,6 +281,19 @@ def _same_code(written: str, code: CodeType) -> bool:
     compiled = compile(f"({written})", "<lambda>", "eval")
     (inner,) = (part for part in compiled.co_consts if isinstance(part, CodeType))
     # Names of an enclosing function are compiled in another way, so what it reads has to do.
-    names = {*inner.co_names, *inner.co_varnames}, inner.co_consts
-    theirs = {*code.co_names, *code.co_varnames, *code.co_freevars}, code.co_consts
-    return inner.co_code == code.co_code or names == theirs
+    return inner.co_code == code.co_code or _read_by(inner) == _read_by(code)
+
+
+def _read_by(code: CodeType) -> tuple[set[str], list[str]]:
+    """Names and constants in a code and in those within it."""
+    names = {*code.co_names, *code.co_varnames, *code.co_freevars}
+    constants = []
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            inner = _read_by(constant)
+            names |= inner[0]
+            constants += inner[1]
+        # The path of names to an inner function is one, too.
+        elif not (isinstance(constant, str) and "<lambda>" in constant):
+            constants.append(repr(constant))
+    return names, constants
