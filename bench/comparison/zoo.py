@@ -34,6 +34,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy
+import pandas
 
 from cellheat import Comparison, compare
 
@@ -550,6 +551,33 @@ def sums_that_overflow() -> dict[str, Any]:
     )
 
 
+def frame(n: int, seed: int) -> Any:
+    return pandas.DataFrame({"shop": numbers(n, seed), "price": shuffled(n, seed)})
+
+
+@trap("different", words="index")
+def a_table_with_another_index() -> dict[str, Any]:
+    return pair(
+        lambda rows: rows[rows.shop > 500],
+        lambda rows: rows[rows.shop > 500].reset_index(drop=True),
+        frame,
+    )
+
+
+@trap("different", words="columns")
+def a_table_with_its_columns_swapped() -> dict[str, Any]:
+    return pair(lambda rows: rows * 2, lambda rows: (rows * 2)[["price", "shop"]], frame)
+
+
+@trap("mutates-input")
+def a_table_that_gets_a_column() -> dict[str, Any]:
+    def adds(rows: Any) -> Any:
+        rows["double"] = rows.price * 2
+        return rows
+
+    return pair(lambda rows: rows.assign(double=rows.price * 2), adds, frame)
+
+
 @trap("reordered")
 def a_set_in_place_of_an_ordered_list() -> dict[str, Any]:
     def make(n: int, seed: int) -> list[int]:
@@ -1025,6 +1053,18 @@ _add(
     lambda values: numpy.where(values > 0.5, values, 0.0),
     lambda values: numpy.array([v if v > 0.5 else 0.0 for v in values], dtype=float),
     array,
+)
+_add(
+    "two ways to filter a table",
+    lambda rows: rows[rows.shop > 500],
+    lambda rows: rows.query("shop > 500"),
+    frame,
+)
+_add(
+    "two ways to sum a column",
+    lambda rows: int(rows.shop.sum()),
+    lambda rows: sum(rows.shop.tolist()),
+    frame,
 )
 _add("chance of one call", chance_of_one_call, chance_of_one_call_again)
 _add("an array by chance of one call", array_of_one_call, array_of_one_call, array)

@@ -6,9 +6,11 @@ import datetime
 import decimal
 from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy
+import pandas
 import pytest
 
 from cellheat.kernel.comparison import equality
@@ -240,3 +242,166 @@ def test_shown_is_short_and_never_raises() -> None:
 )
 def test_arrays(first: Any, second: Any, expected: str) -> None:
     assert found(numpy.array(first), numpy.array(second)) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (10**400, 10**400, "equal"),
+        (10**400, 10**400 + 1, "different"),
+        (10**12, 10**12 + 1, "different"),
+        (Fraction(1, 3), Fraction(1, 3), "equal"),
+        (Fraction(10**12, 3), Fraction(10**12 + 1, 3), "different"),
+        (decimal.Decimal("1.1"), decimal.Decimal("1.2"), "different"),
+        (decimal.Decimal("1.1"), 1.1, "different"),
+        (1 + 2j, 1 + 2j, "equal"),
+        (1 + 2j, 1 + 2j * (1 + 1e-12), "close"),
+        (1 + 2j, 1 + 3j, "different"),
+        (Point(0.1 + 0.2, 1), Point(0.3, 1), "close"),
+        (Point(0.1, 1), Point(0.3, 1), "different"),
+        (memoryview(b"ab"), memoryview(b"ab"), "equal"),
+        (memoryview(b"ab"), memoryview(b"ac"), "different"),
+        (memoryview(b"ab"), memoryview(b"ab").cast("c"), "different"),
+        (b"ab", bytearray(b"ab"), "different"),
+        (datetime.datetime(2026, 1, 1), datetime.datetime(2026, 1, 1), "equal"),
+        (datetime.datetime(2026, 1, 1), datetime.date(2026, 1, 1), "different"),
+        (datetime.timedelta(1), datetime.timedelta(1, 1), "different"),
+        (numpy.float64(1), numpy.float64(1), "equal"),
+        (numpy.float32(1), numpy.float64(1), "close"),
+        (numpy.int64(1), 1, "close"),
+        (numpy.datetime64("NaT"), numpy.datetime64("NaT"), "equal"),
+        ({"a": (1, [numpy.ones(2)])}, {"a": (1, [numpy.ones(2)])}, "equal"),
+        ({"a": (1, [numpy.ones(2)])}, {"a": (1, [numpy.zeros(2)])}, "different"),
+        ([numpy.ones(2), numpy.zeros(2)], [numpy.zeros(2), numpy.ones(2)], "reordered"),
+    ],
+)
+def test_kinds_of_values(first: Any, second: Any, expected: str) -> None:
+    assert found(first, second) == expected
+
+
+def masked(values: list[float], mask: list[bool]) -> Any:
+    return numpy.ma.masked_array(values, mask)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (masked([1.0, 2.0], [False, True]), masked([1.0, 9.0], [False, True]), "equal"),
+        (masked([1.0, 2.0], [False, True]), masked([1.0, 2.0], [True, False]), "different"),
+        (masked([1.0, 2.0], [False, True]), masked([3.0, 2.0], [False, True]), "different"),
+        (masked([1.0, 2.0], [False, False]), numpy.array([1.0, 2.0]), "different"),
+        (numpy.array([1, "a", None], object), numpy.array([1, "a", None], object), "equal"),
+        (numpy.array([1, "a"], object), numpy.array([True, "a"], object), "different"),
+        (numpy.array(["a", "b"]), numpy.array(["a", "c"]), "different"),
+        (numpy.array([1 + 1j]), numpy.array([1 + 1j * (1 + 1e-12)]), "close"),
+        (numpy.array([1e9, 1e-8]), numpy.array([1e9, 0.0]), "close"),
+        (numpy.array([1e9, 1.0]), numpy.array([1e9, 2.0]), "different"),
+        (numpy.array([numpy.inf, 1.0]), numpy.array([numpy.inf, 1.0 + 1e-12]), "close"),
+    ],
+)
+def test_other_arrays(first: Any, second: Any, expected: str) -> None:
+    assert found(first, second) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (1.0, 1 + 2e-10),
+        ([1.0, 5.0], [1 + 2e-10, 5.0]),
+        (numpy.array([1.0, 5.0]), numpy.array([1 + 2e-10, 5.0])),
+        ({"a": [1e6, 1.0]}, {"a": [1e6, 1.0 + 2e-10]}),
+    ],
+)
+def test_rounding_is_told_with_its_size(first: Any, second: Any) -> None:
+    finding = compared(first, second, ("a", "b"), "close")
+    assert finding.equality == "close"
+    assert finding.error == pytest.approx(2e-10, rel=0.01)
+    assert finding.words is not None
+    assert finding.words.endswith("a relative difference of 2e-10 at most")
+
+
+def test_sums_that_cancel_are_told_by_their_scale() -> None:
+    """A sum of large numbers is off by what they round, which is much of a small one."""
+    assert found([1e15, 0.1], [1e15, 0.2]) == "close"
+    assert found([1.0, 0.1], [1.0, 0.2]) == "different"
+
+
+FRAME = pandas.DataFrame({"x": [1.0, NAN, 3.0], "y": ["a", "b", "c"]}, index=[5, 6, 7])
+
+
+def whole(*values: Any) -> Any:
+    return pandas.Series(values, dtype="Int64")
+
+
+DAYS = pandas.date_range("2026-01-01", periods=3)
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (FRAME.copy(), "equal"),
+        (FRAME * 1, "equal"),
+        (FRAME.assign(x=[1.0 + 1e-12, NAN, 3.0]), "close"),
+        (FRAME.assign(x=[1.0, 2.0, 3.0]), "different"),
+        (FRAME.assign(y=["a", "b", "d"]), "different"),
+        (FRAME.assign(x=FRAME["x"].astype("float32")), "different"),
+        (FRAME.assign(y=FRAME["y"].astype("category")), "different"),
+        (FRAME[["y", "x"]], "different"),
+        (FRAME.reset_index(drop=True), "different"),
+        (FRAME.set_index(FRAME.index.astype("float64")), "different"),
+        (FRAME.rename_axis("id"), "different"),
+        (FRAME.iloc[:2], "different"),
+        (FRAME.iloc[::-1], "different"),
+        (FRAME["x"], "different"),
+        (FRAME.to_dict(), "different"),
+    ],
+)
+def test_tables_of_pandas(other: Any, expected: str) -> None:
+    assert found(FRAME, other) == expected
+    assert found([FRAME], [other]) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (FRAME["x"], FRAME["x"].copy(), "equal"),
+        (FRAME["x"], FRAME["x"].rename("z"), "different"),
+        (FRAME["x"], FRAME["x"].fillna(0), "different"),
+        (FRAME["x"], FRAME["x"] * (1 + 1e-12), "close"),
+        (pandas.Series(DAYS), pandas.Series(DAYS), "equal"),
+        (pandas.Series(DAYS), pandas.Series(DAYS[::-1]), "different"),
+        (pandas.Series([1, None], dtype="Int64"), pandas.Series([1, None], dtype="Int64"), "equal"),
+        (
+            pandas.Series([1, None], dtype="Int64"),
+            pandas.Series([1, 2], dtype="Int64"),
+            "different",
+        ),
+        (pandas.Series([1, 2]), pandas.Series([1, 2], dtype="Int64"), "different"),
+        (DAYS, pandas.DatetimeIndex(list(DAYS)), "equal"),
+        (pandas.Index([1, 2]), pandas.Index([2, 1]), "different"),
+        (pandas.Index([1, 2]), pandas.Index([1, 2], name="n"), "different"),
+        (FRAME.set_index("y", append=True).index, FRAME.set_index("y").index, "different"),
+        (pandas.Timestamp("2026-01-01"), pandas.Timestamp("2026-01-01"), "equal"),
+        (pandas.Timestamp("2026-01-01"), pandas.Timestamp("2026-01-02"), "different"),
+        (pandas.NaT, pandas.NaT, "equal"),
+    ],
+)
+def test_columns_and_indices_of_pandas(first: Any, second: Any, expected: str) -> None:
+    assert found(first, second) == expected
+
+
+def test_words_say_where_a_table_differs() -> None:
+    finding = compared(FRAME, FRAME.assign(x=[1.0, 2.0, 3.0]), ("a", "b"), "exact")
+    assert finding.words is not None and finding.words.startswith("at ['x']: ")
+    finding = compared(FRAME, FRAME.rename_axis("id"), ("a", "b"), "exact")
+    assert finding.words is not None and "names" in finding.words
+
+
+def test_a_column_that_raises_is_not_the_same() -> None:
+    class Broken(pandas.Series):
+        def equals(self, other: object) -> bool:
+            raise ValueError("no")
+
+    finding = compared(Broken([1.0]), Broken([1.0]), ("a", "b"), "exact")
+    assert finding.equality == "unknown"
+    assert finding.words == "comparing the results raised ValueError: no"

@@ -21,6 +21,8 @@ from ..result import Equality
 CLOSE = 1e-9
 #: Rounding, as a part of the largest number in the same list: where sums cancel out.
 _ROUNDING = 1e-15
+#: Numbers below this part of the largest are told by that.
+_SMALL = 1e-6
 
 #: More items than this are not taken out of an iterator.
 CAP = 10_000_000
@@ -41,14 +43,18 @@ class Finding:
 
     equality: Equality
     words: str | None = None
+    #: The largest relative difference of floats, where they are close.
+    error: float | None = None
 
 
 _SAME = Finding("equal")
 
 
 def worst(findings: list[Finding]) -> Finding:
-    """The first of the worst; two empty lists agree."""
-    return max(findings, key=lambda finding: _ORDER.index(finding.equality), default=_SAME)
+    """The first of the worst, of rounding the largest; two empty lists agree."""
+    return max(
+        findings, key=lambda one: (_ORDER.index(one.equality), one.error or 0.0), default=_SAME
+    )
 
 
 def materialised(iterator: Iterator[Any]) -> list[Any]:
@@ -69,6 +75,11 @@ def compared(
         finding = _Comparer(names).compare(first, second, "")
     except RecursionError:
         return Finding("unknown", "the results are nested too deeply to be compared")
+    except Exception as error:  # what objects of other libraries raise when they are asked
+        return Finding("unknown", f"comparing the results raised {type(error).__name__}: {error}")
+    if finding.equality == "close" and finding.error:
+        words = f"{finding.words}, a relative difference of {finding.error:.1g} at most"
+        finding = Finding("close", words, finding.error)
     if finding.equality == "different" and _is_reordered(first, second):
         return Finding("reordered", "the same items in another order")
     return finding
@@ -110,6 +121,8 @@ class _Comparer:
             return _SAME
         if _is_number(a) and _is_number(b):
             return self._numbers(a, b, path, scale)
+        if isinstance(a, complex) and type(a) is type(b):
+            return self._complex(a, b, path, scale)
         if type(a) is not type(b):
             return self._differ(path, _typed(a), _typed(b))
         pair = (id(a), id(b))
@@ -134,6 +147,12 @@ class _Comparer:
             return self.compare(materialised(a), materialised(b), path)
         if _is_array(a):
             return self._arrays(a, b, path)
+        if isinstance(a, memoryview):
+            return self._views(a, b, path)
+        if _is_of("pandas", a, "DataFrame", "Series", "Index"):
+            return self._pandas(a, b, path)
+        if _is_of("polars", a, "DataFrame", "Series") or _is_of("pyarrow", a, "Table", "Array"):
+            return self._tables(a, b, path)
         return self._objects(a, b, path)
 
     def _sequences(self, a: Any, b: Any, path: str) -> Finding:
@@ -171,28 +190,98 @@ class _Comparer:
         same_type = type(a) is type(b)
         if same_type and (a == b or (a != a and b != b)):
             return _SAME
+        if isinstance(a, numbers.Rational) and isinstance(b, numbers.Rational) and a != b:
+            # Nothing rounds whole numbers and fractions.
+            return self._differ(path, shown(a), shown(b))
         allowed = _ROUNDING * scale
-        if math.isclose(a, b, rel_tol=CLOSE, abs_tol=allowed) or (a != a and b != b):
+        if (a != a and b != b) or _is_near(a, b, allowed):
             one, other = (shown(a), shown(b)) if same_type else (_typed(a), _typed(b))
             words = f"{self._at(path)}{one} from {self._names[0]}, {other} from {self._names[1]}"
-            return Finding("close", words)
+            return Finding("close", words, _error(a, b, scale))
         return self._differ(path, shown(a), shown(b))
+
+    def _complex(self, a: complex, b: complex, path: str, scale: float) -> Finding:
+        parts = ((a.real, b.real), (a.imag, b.imag))
+        size = max(scale, abs(a))
+        found = worst([self._numbers(one, other, path, size) for one, other in parts])
+        return found if found.equality != "different" else self._differ(path, shown(a), shown(b))
+
+    def _views(self, a: memoryview, b: memoryview, path: str) -> Finding:
+        if (a.format, a.shape) != (b.format, b.shape):
+            one, other = (f"format {one.format}, shape {one.shape}" for one in (a, b))
+            return self._differ(path, one, other)
+        return self.compare(a.tolist(), b.tolist(), path)
 
     def _arrays(self, a: Any, b: Any, path: str) -> Finding:
         if a.dtype != b.dtype:
             return self._differ(path, f"dtype {a.dtype}", f"dtype {b.dtype}")
         if a.shape != b.shape:
             return self._differ(path, f"shape {a.shape}", f"shape {b.shape}")
+        numpy = sys.modules["numpy"]
+        if hasattr(a, "mask"):
+            # What is below a mask is nobody's result.
+            masks = numpy.ma.getmaskarray(a), numpy.ma.getmaskarray(b)
+            if not numpy.array_equal(*masks):
+                return self._differ(path, f"mask {shown(masks[0])}", f"mask {shown(masks[1])}")
+            kept = ~masks[0]
+            a, b = numpy.asarray(a)[kept], numpy.asarray(b)[kept]
         if a.dtype.kind not in "fc":
             return self.compare(a.tolist(), b.tolist(), path)
-        numpy = sys.modules["numpy"]
         if numpy.array_equal(a, b, equal_nan=True):
             return _SAME
+        return self._floats(numpy, numpy.asarray(a), numpy.asarray(b), path)
+
+    def _floats(self, numpy: Any, a: Any, b: Any, path: str) -> Finding:
+        """Arrays of floats that are not equal."""
         finite = abs(a[numpy.isfinite(a)])
-        allowed = _ROUNDING * float(finite.max()) if finite.size else 0.0
-        if numpy.allclose(b, a, rtol=CLOSE, atol=allowed, equal_nan=True):
-            return Finding("close", f"{self._at(path)}numbers differ by less than {CLOSE:g}")
-        return self._differ(path, shown(a), shown(b))
+        scale = float(finite.max()) if finite.size else 0.0
+        with numpy.errstate(all="ignore"):
+            if not numpy.allclose(b, a, rtol=CLOSE, atol=_ROUNDING * scale, equal_nan=True):
+                return self._differ(path, shown(a), shown(b))
+            errors = abs(a - b) / numpy.maximum(abs(a), _SMALL * scale)
+        error = float(numpy.nanmax(errors))
+        return Finding("close", f"{self._at(path)}numbers differ", error)
+
+    def _pandas(self, a: Any, b: Any, path: str) -> Finding:
+        """Tables, columns and indices: labels and their order, types, then values."""
+        named = [("names", "names"), ("name", "name")]
+        for attribute, word in [("shape", "shape"), ("dtype", "dtype"), *named]:
+            one, other = getattr(a, attribute, None), getattr(b, attribute, None)
+            if not is_unchanged(_plain(one), _plain(other)):
+                return self._differ(path, f"{word} {shown(one)}", f"{word} {shown(other)}")
+        if _is_of("pandas", a, "Index"):
+            return self._columns(a, b, path)
+        for attribute in ("columns", "index"):
+            if hasattr(a, attribute):
+                labels = getattr(a, attribute), getattr(b, attribute)
+                found = self.compare(*labels, f"{path}.{attribute}")
+                if found.equality != "equal":
+                    return found
+        if not hasattr(a, "columns"):
+            return self._columns(a, b, path)
+        places = range(a.shape[1])
+        return worst(
+            [
+                self.compare(a.iloc[:, at], b.iloc[:, at], f"{path}[{shown(a.columns[at])}]")
+                for at in places
+            ]
+        )
+
+    def _columns(self, a: Any, b: Any, path: str) -> Finding:
+        """Values of two of one type; those of pandas' own types by their text of data."""
+        if a.equals(b):
+            return _SAME
+        if getattr(a.dtype, "kind", "O") in "fc" and _is_array(a.to_numpy()):
+            return self._arrays(a.to_numpy(), b.to_numpy(), path)
+        return self.compare(a.tolist(), b.tolist(), path)
+
+    def _tables(self, a: Any, b: Any, path: str) -> Finding:
+        """Other libraries' tables, by their own word; it need not look at names and types."""
+        for word in ("schema", "dtype", "type", "name"):
+            one, other = (str(getattr(table, word, "")) for table in (a, b))
+            if one != other:
+                return self._differ(path, f"{word} {shown(one)}", f"{word} {shown(other)}")
+        return _SAME if a.equals(b) else self._differ(path, shown(a), shown(b))
 
     def _objects(self, a: Any, b: Any, path: str) -> Finding:
         if getattr(type(a), "__eq__", None) is not object.__eq__:
@@ -210,6 +299,10 @@ class _Comparer:
         except Exception as error:
             text = f"{self._at(path)}comparing them raised {type(error).__name__}"
             return Finding("unknown", f"{text}; give equal=, a function of both results")
+        if _is_generated(type(a)):
+            found = self.compare(_state(a), _state(b), path)
+            if found.equality == "close":
+                return found
         return self._differ(path, shown(a), shown(b))
 
     def _differ(self, path: str, one: str, other: str) -> Finding:
@@ -300,6 +393,40 @@ def _scale(values: Any) -> float:
     if not values or type(values[0]) is not float:
         return 0.0
     return max((abs(v) for v in values if type(v) is float and math.isfinite(v)), default=0.0)
+
+
+def _is_generated(kind: type) -> bool:
+    """Whether it is a dataclass that was given its `__eq__`, which knows nothing of rounding."""
+    code = getattr(kind.__eq__, "__code__", None)
+    return hasattr(kind, "__dataclass_fields__") and getattr(code, "co_filename", "") == "<string>"
+
+
+def _is_near(a: Any, b: Any, allowed: float) -> bool:
+    try:
+        return math.isclose(a, b, rel_tol=CLOSE, abs_tol=allowed)
+    except OverflowError:
+        # Whole numbers beyond all floats; near ones are told apart by nobody.
+        return False
+
+
+def _error(a: Any, b: Any, scale: float) -> float | None:
+    """How far apart two numbers are, as a part of the first; where it is tiny, of the scale."""
+    if a == b or a != a:
+        return None
+    return abs(float(a) - float(b)) / (max(abs(float(a)), _SMALL * scale) or 1.0)
+
+
+def _is_of(module: str, value: Any, *names: str) -> bool:
+    """Whether it is of a class of a library; that is not imported for the question."""
+    kinds = (getattr(sys.modules.get(module), name, None) for name in names)
+    return any(isinstance(kind, type) and isinstance(value, kind) for kind in kinds)
+
+
+def _plain(value: Any) -> Any:
+    """Types of columns by their text, lists of labels as lists."""
+    if hasattr(value, "kind") or hasattr(value, "na_value"):
+        return str(value)
+    return list(value) if type(value).__name__ == "FrozenList" else value
 
 
 def _is_array(value: Any) -> bool:
