@@ -60,7 +60,11 @@ def compare(
         plan = planned(variants, named, chosen, ip, frame.f_globals, Direct())
         return _compared(plan, ip)
     except Awaitable as found:
-        given = {**(variants or {}), **named, **_told(make, n, equal, consume, budget, metrics)}
+        given = {
+            **(variants or {}),
+            **named,
+            **_told(make, n, equal, consume, budget, cache, metrics),
+        }
         raise awaiting(found.name, frame, given) from None
 
 
@@ -115,7 +119,7 @@ def show_known(engine: Engine, ip: Any) -> None:
 
 
 def _told(
-    make: Any, n: Any, equal: Any, consume: bool, budget: float, metrics: Any
+    make: Any, n: Any, equal: Any, consume: bool, budget: float, cache: str, metrics: Any
 ) -> dict[str, Any]:
     """The options that differ from what goes without saying."""
     pairs = {
@@ -124,6 +128,7 @@ def _told(
         "equal": (equal, "exact"),
         "consume": (consume, True),
         "budget": (budget, 2.0),
+        "cache": (cache, "repeat"),
         "metrics": (metrics, ("time", "memory")),
     }
     return {name: value for name, (value, usual) in pairs.items() if value is not usual}
