@@ -144,14 +144,18 @@ export class Notebook {
 
   /** Run a command from the palette by its label. */
   async palette(label: string): Promise<void> {
+    await (await this.paletteItem(label)).click();
+  }
+
+  /** Open the palette, and find a command by its label. */
+  async paletteItem(label: string): Promise<Locator> {
     await this.page.keyboard.press('ControlOrMeta+Shift+C');
     const palette = this.page.locator('.lm-CommandPalette');
     await palette.getByRole('textbox').or(palette.getByRole('searchbox')).fill(label);
-    await palette
+    return palette
       .locator('.lm-CommandPalette-item')
       .filter({ has: this.page.getByText(label, { exact: true }) })
-      .first()
-      .click();
+      .first();
   }
 
   async save(): Promise<void> {
