@@ -148,8 +148,9 @@ def quantile(ordered: list[float], part: float) -> float | None:
 
 
 def goals(rows: list[Row]) -> list[Goal]:
-    """Power is asked for where a sample is off by 5 % at most; errors everywhere."""
-    calm = [row for row in rows if SPREADS[row["model"]] <= _CALM]
+    """Errors are counted everywhere, power where a sample is off by 5 % at most."""
+    short = [row for row in rows if row["model"] in _SHORT]
+    calm = [row for row in short if SPREADS[row["model"]] <= _CALM]
     equal = [row for row in rows if row["ratio"] == 1]
     found = [row for row in calm if row["ratio"] == 1.05]
     clear = [row for row in rows if row["ratio"] >= 1.05]
@@ -162,7 +163,7 @@ def goals(rows: list[Row]) -> list[Goal]:
         _at_least("1.05× told rightly within 2 s", found, _share("right"), 0.99),
         _at_least("the 95 % interval covers the truth", rows, _covered, 0.93),
         _at_most("p90 of the seconds at 1.2× and more", told, _value("seconds_p90"), 1.0),
-        _at_most("the budget is overshot by", rows, _value("overshoot"), 0.1),
+        _at_most("the budget is overshot by", short, _value("overshoot"), 0.1),
     ]
 
 
@@ -246,3 +247,4 @@ def _spread(model: Model) -> float:
 
 SPREADS = {model.name: _spread(model) for model in MODELS}
 _CALM = 0.05
+_SHORT = {model.name for model in MODELS if not model.is_long}

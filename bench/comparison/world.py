@@ -102,6 +102,11 @@ class Model:
     variants: int = 2
     equal_trials: int = 20_000
 
+    @property
+    def is_long(self) -> bool:
+        """Calls that are told by single runs, for which the budget is stretched."""
+        return self.calls_ns[0] > 50e6
+
 
 MODELS = [
     Model("quiet", _normal(0.01)),

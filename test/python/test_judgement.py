@@ -81,6 +81,11 @@ def test_how_well_a_ratio_has_to_be_known(
     assert Judged(verdict, ratio, low, high).is_enough == is_enough
 
 
+def test_no_more_is_wanted_than_a_wider_floor_lets_be_known() -> None:
+    floor = judgement.FIXED_FLOOR
+    assert judge_blocks([0.0] * 100, judgement.LOOK_ALPHA, floor).is_enough
+
+
 def test_the_interval_is_not_tighter_than_what_differs_between_kernels() -> None:
     judged = judge_blocks([math.log(2)] * 100, judgement.LOOK_ALPHA)
     assert judged.low and judged.high and judged.ratio

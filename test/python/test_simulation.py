@@ -47,7 +47,7 @@ def test_equal_variants_are_not_told_apart(model: Model) -> None:
     assert row["faster"] + row["slower"] <= most(row["trials"], 0.005)
     assert imbalance(row) <= 4
     assert_covered(row)
-    if SPREADS[model.name] <= CALM and model.slice_ns < 10e6:
+    if SPREADS[model.name] <= CALM and not model.is_long:
         assert row["same"] >= 0.95 * row["trials"]
 
 
@@ -59,7 +59,7 @@ def test_the_winner_is_the_right_one(model: Model, ratio: float) -> None:
     assert_covered(row)
     if ratio >= 1.05:
         assert row["same"] == 0
-    if ratio >= 1.05 and SPREADS[model.name] <= CALM and model.slice_ns < 10e6:
+    if ratio >= 1.05 and SPREADS[model.name] <= CALM and not model.is_long:
         assert row["right"] == UNEQUAL
     if ratio >= 2:
         assert row["right"] == UNEQUAL

@@ -27,9 +27,10 @@ FIXED_FLOOR = 0.01
 #: Parts of the time after which the blocks are looked at. They are planned: stopping at the first
 #: difference that turns up would find one in every second pair of equal functions.
 LOOKS = (0.05, 0.10, 0.20, 0.40, 1.0)
-#: Intervals that are no wider than the first, in logarithms, are worth no more time; one of half
-#: the difference is wanted where that is smaller, and the second always does.
-_PRECISE, _FINEST = math.log(1.15), 0.015
+#: Intervals that are no wider than this, in logarithms, are worth no more time. One of half the
+#: difference is wanted where that is smaller, but none of less than so many floors: two of them
+#: are as narrow as an interval can be.
+_PRECISE, _FINEST_FLOORS = math.log(1.15), 3
 #: Errors allowed at each look: 1 % in all, for these five, one with the garbage collector on
 #: and one that may be asked for later.
 LOOK_ALPHA = 0.01 / 7
@@ -44,7 +45,7 @@ TOLD_ALPHA = 0.03
 class Judged:
     """How a variant stands to the first; the ratio and its 95 % interval are not logarithms.
 
-    `deciding` is the wider interval that the verdict stands on.
+    `deciding` is the wider interval that the verdict stands on, `floor` what was added to both.
     """
 
     verdict: Verdict
@@ -52,13 +53,14 @@ class Judged:
     low: float | None = None
     high: float | None = None
     deciding: tuple[float, float] | None = None
+    floor: float = FLOOR
 
     @property
     def is_enough(self) -> bool:
         """Decided, and known well enough: to two digits or nearly so, or to half a difference."""
         if self.verdict == "unclear" or not (self.ratio and self.low and self.high):
             return False
-        wanted = max(_FINEST, min(_PRECISE, abs(math.log(self.ratio)) / 2))
+        wanted = max(_FINEST_FLOORS * self.floor, min(_PRECISE, abs(math.log(self.ratio)) / 2))
         return math.log(self.high / self.low) <= wanted
 
 
@@ -166,7 +168,7 @@ def _judged(
         return Judged("unclear")
     low, high = _ends(middle, interval, floor)
     wide = _ends(middle, deciding, floor) if deciding else None
-    return Judged(verdict, math.exp(middle), low, high, wide)
+    return Judged(verdict, math.exp(middle), low, high, wide, floor)
 
 
 def _ends(middle: float, interval: tuple[float, float], floor: float) -> tuple[float, float]:
