@@ -196,6 +196,16 @@ def undecided(sizes: list[int | None], at: int | None) -> Caution:
     return Caution("sizes-undecided", _UNDECIDED.format(sizes=names, at=f"{at:,}"))
 
 
+def leaves_different(names: list[str]) -> Caution:
+    """For names that cells with the same last value leave with different ones."""
+    return Caution("leaves-different", _LEFT.format(names=listed(names)))
+
+
+def names_copied(ns: float) -> Caution:
+    """For cells so short that the copy of the notebook's names counts."""
+    return Caution("names-copied", _COPIED.format(time=units.duration(ns, 1)))
+
+
 def listed(names: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
@@ -296,4 +306,12 @@ _LONGER = " The budget was {stretched} for them."
 _MEMORY_UNKNOWN = (
     "The peak memory of {names} is not known: a call under tracemalloc would have taken too long, "
     "or this Python has none."
+)
+_LEFT = (
+    "The cells end with the same value, and leave different ones in {names}. Cells below that read "
+    "{names} would get something else."
+)
+_COPIED = (
+    "Each run begins with a copy of the notebook's names, which takes about {time} of its time. "
+    "The cells themselves differ by more than the times do."
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from types import CodeType
 from typing import Any
 
-from .. import clock, units
+from .. import clock
 from ..cell import Cell, awaits, compile_tree, names_in, parse
 from ..effects import closes_kernel, side_effects
 from ..interrupts import Held
@@ -27,7 +27,7 @@ from ..result import (
 from ..result import Variant as Told
 from ..slot import Slot
 from . import equality
-from .cautions import listed
+from .cautions import leaves_different, names_copied
 from .engine import Engine
 from .inputs import Maker
 from .options import options
@@ -287,16 +287,14 @@ def _left_behind(variants: list[CellVariant]) -> list[Caution]:
             for other in others
         )
     ]
-    return [Caution("leaves-different", _LEFT.format(names=listed(differ)))] if differ else []
+    return [leaves_different(differ)] if differ else []
 
 
 def _overhead(found: ComparisonResult, variants: list[CellVariant]) -> list[Caution]:
     assert found.at is not None
     fastest = min(times.median_ns for times in found.points[found.at].times)
     spent = _empty_ns(variants[0].call)
-    if spent < _NOTABLE * fastest:
-        return []
-    return [Caution("names-copied", _COPIED.format(time=units.duration(spent, 1)))]
+    return [names_copied(spent)] if spent > _NOTABLE * fastest else []
 
 
 def _empty_ns(call: CellCall) -> float:
@@ -416,14 +414,6 @@ _NOTHING = (
 _COROUTINE = (
     "a cell ends with a coroutine that nobody awaits, so its work is not done: write "
     "await cellheat.compare_async(...) with coroutine functions"
-)
-_LEFT = (
-    "The cells end with the same value, and leave different ones in {names}. Cells below that read "
-    "{names} would get something else."
-)
-_COPIED = (
-    "Each run begins with a copy of the notebook's names, which takes about {time} of its time. "
-    "The cells themselves differ by more than the times do."
 )
 _METHOD = {
     "inputs": "the notebook's names, a copy for each run",
