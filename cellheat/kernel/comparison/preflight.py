@@ -16,6 +16,7 @@ from .devices import Devices
 from .equality import Endless, Finding
 from .inputs import Maker, is_one_shot, random_state, seed_random, weight
 from .options import Options
+from .processor import undisturbed
 from .shared import SharedData
 from .sizes import takes_for_ever
 from .unfair import Unfair, raised
@@ -278,7 +279,7 @@ class Inspector:
         error: Exception | SystemExit | None = None
         is_lazy = False
         collections = self._devices.collections()
-        start = self._devices.wall_ns()
+        before, start = self._devices.usage(), self._devices.wall_ns()
         try:
             returned = self._caller.call(variant.call, arguments)
             value = returned.value
@@ -293,7 +294,8 @@ class Inspector:
             error = problem
             if isinstance(problem, RecursionError | MemoryError):
                 self._exhausted = f"{variant.name} raised {raised(problem)}"
-        elapsed = self._devices.wall_ns() - start
+        # A first call that others interrupt is no slow one.
+        elapsed = undisturbed(self._devices.wall_ns() - start, before, self._devices.usage())
         if is_awaitable(value):
             getattr(value, "close", lambda: None)()
             raise Awaitable(variant.name)
