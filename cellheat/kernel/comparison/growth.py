@@ -21,7 +21,7 @@ FEWEST_SIZES = 5
 LEAST_RANGE = 16
 #: No family fits times that all curves miss by more than this, as a share.
 _WORST_FIT = 0.25
-#: Unless they grow faster than this power everywhere among the largest sizes.
+#: What grows faster than this power may have an exponent with n in it, and fits nothing else.
 _OUTGROWS = 2.5
 #: Curves that are worse than the best by less than this fit as well as it.
 _AS_GOOD = 6.0
@@ -57,6 +57,8 @@ class _Shape:
 
     terms: tuple[Callable[[float], float], ...]
     families: tuple[Family, ...]
+    #: Numbers within the terms that were fitted, too.
+    fitted: int = 0
 
 
 def _power(exponent: float) -> Callable[[float], float]:
@@ -65,10 +67,6 @@ def _power(exponent: float) -> Callable[[float], float]:
 
 def _times_log(exponent: float) -> Callable[[float], float]:
     return lambda n: math.pow(n, exponent) * math.log(n + 1)
-
-
-def _exponential(base: float) -> Callable[[float], float]:
-    return lambda n: math.pow(base, min(n, 500))
 
 
 _SHAPES = (
@@ -87,7 +85,6 @@ _SHAPES = (
     _Shape((_power(2.5),), ("quadratic-ish", "worse")),
     _Shape((_power(3),), ("worse",)),
     _Shape((_power(4),), ("worse",)),
-    *(_Shape((_exponential(base),), ("worse",)) for base in (1.3, 1.6, 2, 3)),
 )
 
 
@@ -114,12 +111,11 @@ def growth(variant: int, sized: Sequence[Sized]) -> Growth:
 
 def families(sized: Sequence[Sized]) -> list[Family]:
     """All families that fit, the slowest growing first; none where nothing fits."""
-    fits = [_fit(shape, sized) for shape in _SHAPES]
+    fits = [_fit(shape, sized) for shape in (*_SHAPES, *_exponential(sized))]
     best = min(fits, key=lambda fit: fit.bic)
     if best.misfit > _WORST_FIT:
-        steps = pairwise(_tail(sized))
-        outgrows = all(math.log(b.ns / a.ns) > _OUTGROWS * math.log(b.n / a.n) for a, b in steps)
-        return ["worse"] if outgrows else []
+        steps = pairwise(sized[-3:])
+        return ["worse"] if all(_outgrows(one, other) for one, other in steps) else []
     found = {family for fit in fits if fit.bic - best.bic < _AS_GOOD for family in fit.families}
     return [family for family in _ORDER if family in found]
 
@@ -199,6 +195,20 @@ class _Fit:
     families: tuple[Family, ...]
 
 
+def _outgrows(one: Sized, other: Sized) -> bool:
+    return math.log(other.ns / one.ns) > _OUTGROWS * math.log(other.n / one.n)
+
+
+def _exponential(sized: Sequence[Sized]) -> list[_Shape]:
+    """A power of some number to the n, as the two largest sizes have it."""
+    before, last = sized[-2:]
+    if not _outgrows(before, last):
+        return []
+    rate = math.log(last.ns / before.ns) / (last.n - before.n)
+    # From the largest size down, for it would be more than a float holds.
+    return [_Shape((lambda n: math.exp(rate * (n - last.n)),), ("worse",), fitted=1)]
+
+
 def _fit(shape: _Shape, sized: Sequence[Sized]) -> _Fit:
     columns = [[1.0] * len(sized), *(_scaled(term, sized) for term in shape.terms)]
     misfit = _BEST_FIT
@@ -216,7 +226,7 @@ def _fit(shape: _Shape, sized: Sequence[Sized]) -> _Fit:
         math.log(one.error**2 + misfit**2) + r**2 / (one.error**2 + misfit**2)
         for one, r in zip(sized, missed, strict=True)
     )
-    bic = likelihood + len(columns) * math.log(len(sized))
+    bic = likelihood + (len(columns) + shape.fitted) * math.log(len(sized))
     return _Fit(bic, misfit, _families_of(shape, factors, curve))
 
 

@@ -18,7 +18,7 @@ _KEPT = 1 / 3
 #: The same of a sweep, whose last size is not known before.
 _KEPT_OF_SWEEP = 1 / 4
 #: What a size of a sweep may take that is not the last, as a part of the budget.
-_PASSING = 0.06
+_PASSING = 0.04
 #: A sample of short calls takes this at most, and that of long ones a call.
 _SAMPLE_NS = 2e6
 #: Rounds of single runs that tell two variants apart.
@@ -85,7 +85,7 @@ class Sweep:
         before: list[float] | None = None
         overhead = 0.0
         for _ in range(_MOST):
-            yield n, self._allowed(n, guess, before, overhead)
+            yield n, self._allowed(n, guess, before, 2 * overhead)
             point = self._latest()
             if point is None or point.n != n:
                 return
@@ -105,8 +105,8 @@ class Sweep:
         """A smaller size to begin with, where there would be too few to tell how times grow."""
         foreseen = self._foreseen(n, guess, None)
         step = 1.0 if foreseen is None else sum(foreseen) / sum(guess)
-        # A float has its limits, too.
-        grows = math.pow(min(step, 1e9), FEWEST_SIZES - 1)
+        # One more than is needed, for a start is hard to foresee; and a float has its limits.
+        grows = math.pow(min(step, 1e9), FEWEST_SIZES)
         while n > 1 and shortest_ns([time * grows for time in guess]) > self._whole_ns / 2:
             smaller = self._check(n // 2)
             if smaller is None:
