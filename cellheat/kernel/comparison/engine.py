@@ -211,7 +211,8 @@ class Engine:
             # How often sizes will double is not known before.
             self._watch.size(n, index, index if sweeps else len(self._found.guesses))
             # Sizes that nobody asked for are no reason to take longer.
-            self._measure_size(n, allowed, end if sweeps and self._points else deadline)
+            limit = end if sweeps and self._points else deadline
+            self._measure_size(n, allowed, limit, deadline)
         if not self._options.accepts(self._found.equality):
             raise Unfair(self._difference().removesuffix("."))
         self._look_at_collector(end, deadline)
@@ -263,7 +264,8 @@ class Engine:
             if index != at:
                 self._timed[index] = None
 
-    def _measure_size(self, n: int | None, allowed: float, deadline: float) -> None:
+    def _measure_size(self, n: int | None, allowed: float, limit: float, deadline: float) -> None:
+        """`limit` is when timing has to end, `deadline` all that is done beside it."""
         unseen = self._options.cache == "first"
         supply = Supply(self._maker, n, fresh=self._found.fresh, unseen=unseen)
         supply.fill(allowed * _BUILDING, self._devices)
@@ -271,13 +273,13 @@ class Engine:
         with collector_off():
             timers = self._timers(n, supply, allowed)
             measured = measurement(timers, self._rng, self._devices, allowed)
-            if self._points and self._devices.wall_ns() + measured.expected_ns > deadline:
+            if self._points and self._devices.wall_ns() + measured.expected_ns > limit:
                 if not self._options.sweeps:
                     self._found.left_out.append(n or 0)
                 return
             self._watch.step("timing", self._expected(measured, allowed))
             try:
-                measured.run(self._devices.wall_ns() + allowed, deadline, self._watch)
+                measured.run(self._devices.wall_ns() + allowed, limit, self._watch)
             finally:
                 self._keep(n, timers, measured)
             self._add_first_calls(timers, deadline)
