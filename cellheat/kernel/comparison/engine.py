@@ -22,12 +22,13 @@ from .caches import Caches, Cold
 from .caller import Caller, Direct
 from .devices import REAL, Devices
 from .garbage import collector_on, told_with
-from .growth import crossovers, growths
+from .growth import crossovers, growths, is_told
 from .inputs import Maker, Supply, random_kept
 from .metrics import completed, told
 from .options import Options
 from .points import point, renewed
 from .preflight import Inspector, Preflight
+from .rounds import Rounds
 from .shared import SharedData
 from .timer import Manner, Timer, sample_ns
 from .unfair import Unfair
@@ -44,6 +45,10 @@ _BUILDING = 0.2
 _LONG_NS = 50e6
 #: The part of the budget that looking at the garbage collector may take beyond its end.
 _COLLECTING = 0.1
+#: Inputs of each size that are kept until all sizes were timed.
+_KEPT_INPUTS = 2
+#: The part of the budget for timing all sizes side by side.
+_SIDE_BY_SIDE = 0.2
 #: A budget is kept where no more than this goes beyond it.
 _KEPT = 1.1
 
@@ -89,6 +94,8 @@ class Engine:
         self._timed: list[tuple[list[Timer], Blocks | Runs] | None] = []
         self._more_ns = 0.0
         self._garbage = _NO_TIME
+        #: Size → variant → times that can be compared between sizes.
+        self._side_by_side: dict[int, list[list[float]]] = {}
         self._pool = 0
         self._unfair: str | None = None
         self._error: str | None = None
@@ -176,7 +183,7 @@ class Engine:
             method=self._method(),
             cache=self._options.cache,
             temperature=self._temperature,
-            growth=growths(self._points),
+            growth=growths(self._points, self._side_by_side),
             crossovers=crossovers(self._points),
         )
 
@@ -207,17 +214,44 @@ class Engine:
         deadline = self._start + max(_STRETCHED_NS, budget)
         shared = self._shared()
         sweeps = self._options.sweeps
-        for index, (n, allowed) in enumerate(self._sizes(end), 1):
-            # How often sizes will double is not known before.
-            self._watch.size(n, index, index if sweeps else len(self._found.guesses))
-            # Sizes that nobody asked for are no reason to take longer.
-            limit = end if sweeps and self._points else deadline
-            self._measure_size(n, allowed, limit, deadline)
+        until = end
+        if sweeps or is_told([n for n in sorted(self._options.sizes) if n]):
+            until -= _SIDE_BY_SIDE * (end - self._devices.wall_ns())
+        try:
+            for index, (n, allowed) in enumerate(self._sizes(until), 1):
+                # How often sizes will double is not known before.
+                self._watch.size(n, index, index if sweeps else len(self._found.guesses))
+                # Sizes that nobody asked for are no reason to take longer.
+                limit = until if sweeps and self._points else deadline
+                self._measure_size(n, allowed, limit, deadline)
+        finally:
+            self._sort()
         if not self._options.accepts(self._found.equality):
             raise Unfair(self._difference().removesuffix("."))
+        self._compare_sizes(end)
         self._look_at_collector(end, deadline)
         for variant, data in zip(self._variants, shared, strict=True):
             self._inspector.look_at(variant, data)
+
+    def _sort(self) -> None:
+        """Bring sizes into order: a sweep may end with small ones."""
+        order = sorted(range(len(self._points)), key=lambda index: self._points[index].n or 0)
+        self._points = [self._points[index] for index in order]
+        self._manners = [self._manners[index] for index in order]
+        self._timed = [self._timed[index] for index in order]
+
+    def _compare_sizes(self, end: float) -> None:
+        """Time all sizes side by side, where they are enough to tell how times grow."""
+        timers = {
+            point.n: timed[0]
+            for point, timed in zip(self._points, self._timed, strict=True)
+            if point.n and timed
+        }
+        if is_told(sorted(timers)) and self._options.cache == "repeat":
+            rounds = Rounds(timers, self._rng, self._devices, end)
+            with collector_off():
+                rounds.run()
+            self._side_by_side = rounds.values
 
     def _sizes(self, end: float) -> Iterator[sizes.Planned]:
         guesses, now = self._found.guesses, self._devices.wall_ns
@@ -291,7 +325,7 @@ class Engine:
             self._watch.step("memory" if "memory" in metrics else "counting")
         self._points[-1] = completed(self._points[-1], timers, metrics, self._devices)
         # The next size has inputs of its own.
-        supply.empty()
+        supply.keep(_KEPT_INPUTS)
 
     def _look_at_collector(self, end: float, deadline: float) -> None:
         """Time the size of the verdict again with the collector on, where it has something to do.

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from types import MappingProxyType
 from typing import Literal
 
-from ..result import Crossover, Family, Growth, Point, VariantTimes
+from ..result import Crossover, Family, Growth, Point
 
 #: Families are told from so many sizes on, whose largest is so many times the smallest.
 FEWEST_SIZES = 5
@@ -88,17 +89,26 @@ _SHAPES = (
 )
 
 
-def growths(points: Sequence[Point]) -> list[Growth]:
-    """How each variant grows, where there are enough sizes to tell; else nothing."""
+def is_told(sizes: Sequence[int]) -> bool:
+    """Whether sizes are enough to tell how times grow; they ascend from 1 on."""
+    return len(sizes) >= FEWEST_SIZES and sizes[-1] >= LEAST_RANGE * sizes[0]
+
+
+def growths(
+    points: Sequence[Point],
+    side_by_side: Mapping[int, Sequence[Sequence[float]]] = MappingProxyType({}),
+) -> list[Growth]:
+    """How each variant grows, where there are enough sizes to tell; else nothing.
+
+    `side_by_side` has for some sizes the times of each variant that can be compared between sizes.
+    """
     # 0 has no logarithm.
-    sized = sorted((point for point in points if point.n), key=lambda point: point.n or 0)
-    sizes = [point.n or 0 for point in sized]
-    if len(sizes) < FEWEST_SIZES or sizes[-1] < LEAST_RANGE * sizes[0]:
+    points = sorted((point for point in points if point.n), key=lambda point: point.n or 0)
+    if not is_told([point.n or 0 for point in points]):
         return []
-    variants = range(len(sized[0].times))
     return [
-        growth(variant, [_sized(point.n or 0, point.times[variant]) for point in sized])
-        for variant in variants
+        growth(variant, [_sized(point, variant, side_by_side) for point in points])
+        for variant in range(len(points[0].times))
     ]
 
 
@@ -163,7 +173,13 @@ def crossovers(points: Sequence[Point]) -> list[Crossover]:
     return sorted(found, key=lambda crossover: crossover.variant)
 
 
-def _sized(n: int, times: VariantTimes) -> Sized:
+def _sized(
+    point: Point, variant: int, side_by_side: Mapping[int, Sequence[Sequence[float]]]
+) -> Sized:
+    n, times = point.n or 0, point.times[variant]
+    if n in side_by_side:
+        values = side_by_side[n][variant]
+        return Sized(n, statistics.median(values), math.hypot(_error(values), _BETWEEN_SIZES))
     return Sized(n, times.median_ns, math.hypot(_error(times.values_ns), _BETWEEN_SIZES))
 
 

@@ -109,6 +109,10 @@ class Supply:
             if devices.wall_ns() - start > allowed_ns or held > 4 * _AHEAD_BYTES:
                 break
 
+    def keep(self, count: int) -> None:
+        """Let go of all inputs but so many."""
+        del self._pool[count:]
+
     def empty(self) -> None:
         """Let go of the inputs, which may be large; `fill` builds them again."""
         self._pool.clear()

@@ -77,23 +77,36 @@ class Sweep:
         self._now = now
         self._end_ns = end_ns
         self._whole_ns = self._left_ns
+        #: What each size took beside the calls that were timed.
+        self._beside: list[float] = []
         self._probed: dict[int, list[float] | None] = {}
 
     def sizes(self, start: int, guess: Sequence[float]) -> Iterator[Planned]:
+        """From a start upwards, and then below it where these are too few."""
+        first, guess = self._start(max(1, start), guess)
+        count = 0
+        for planned in self._upwards(first, guess):
+            yield planned
+            count += 1
+        while first > 1 and count < FEWEST_SIZES:
+            first, count = first // 2, count + 1
+            if self._latest() is None or self._check(first) is None:
+                return
+            yield first, min(_PASSING * self._whole_ns, self._left_ns)
+
+    def _upwards(self, n: int, guess: Sequence[float]) -> Iterator[Planned]:
         begun = self._now()
-        n, guess = self._start(max(1, start), guess)
         before: list[float] | None = None
-        overhead = 0.0
         for _ in range(_MOST):
-            yield n, self._allowed(n, guess, before, 2 * overhead)
+            yield n, self._allowed(n, guess, before)
             point = self._latest()
             if point is None or point.n != n:
                 return
             times = [variant.median_ns for variant in point.times]
             timed = sum(variant.median_ns * variant.calls for variant in point.times)
-            overhead = max(0.0, self._now() - begun - timed)
+            self._beside.append(max(1.0, self._now() - begun - timed))
             foreseen = self._foreseen(n, times, before)
-            if foreseen is None or self._needs(foreseen, overhead) > self._left_ns:
+            if foreseen is None or self._needs(foreseen, 1) > self._left_ns:
                 return
             n, begun, before = 2 * n, self._now(), times
             checked = self._check(n)
@@ -118,21 +131,26 @@ class Sweep:
     def _left_ns(self) -> float:
         return max(0.0, self._end_ns - self._now())
 
-    def _allowed(
-        self, n: int, guess: Sequence[float], before: Sequence[float] | None, overhead: float
-    ) -> float:
+    def _allowed(self, n: int, guess: Sequence[float], before: Sequence[float] | None) -> float:
         """What a size may take whose calls take about so long."""
         foreseen = self._foreseen(n, guess, before)
         needed = shortest_ns(guess)
-        rest = math.inf if foreseen is None else self._needs(foreseen, overhead)
-        if _SAFE * (needed + overhead + rest) > self._left_ns:
+        rest = math.inf if foreseen is None else self._needs(foreseen, 2)
+        if _SAFE * (needed + self._overhead(1) + rest) > self._left_ns:
             return max(needed, self._left_ns - _CALLS * sum(guess))
         return max(_PASSING * self._whole_ns, _SAFE * needed)
 
-    def _needs(self, times: Sequence[float], overhead: float) -> float:
-        """What must be left for a size whose calls take so long, twice as large as the last one."""
-        needed = shortest_ns(times) + _CALLS * sum(times) + 2 * overhead
+    def _needs(self, times: Sequence[float], ahead: int) -> float:
+        """What must be left for a size so many times ahead, whose calls take so long."""
+        needed = shortest_ns(times) + _CALLS * sum(times) + self._overhead(ahead)
         return max(needed, _KEPT_OF_SWEEP * self._whole_ns)
+
+    def _overhead(self, ahead: int) -> float:
+        """What goes with a size so many times ahead of the last one: inputs, checks, lost time."""
+        if not self._beside:
+            return 0.0
+        *_, before, last = [self._beside[0], *self._beside]
+        return last * math.pow(min(2.0, max(1.0, last / before)), ahead)
 
     def _foreseen(
         self, n: int, times: Sequence[float], before: Sequence[float] | None
