@@ -97,6 +97,20 @@ def test_no_call_runs_for_ever(base: float, start: int) -> None:
     assert world.longest < 3 * BUDGET
 
 
+def test_smaller_sizes_make_up_for_larger_ones_that_did_not_fit() -> None:
+    world = World(lambda n: 100 * n)
+    sweep = Sweep(world.check, lambda: world.points[-1], lambda: round(world.now), BUDGET)
+    sizes = []
+    for n, allowed in sweep.sizes(16, [1600, 800]):
+        assert n is not None
+        if n > 32:
+            # it took longer than was foreseen
+            continue
+        sizes.append(n)
+        world.measure(n, allowed)
+    assert sizes == [16, 32, 8, 4, 2]
+
+
 def test_nothing_follows_a_size_that_was_not_measured() -> None:
     world = World(lambda n: 100 * n)
     sweep = Sweep(world.check, lambda: None, lambda: 0, BUDGET)

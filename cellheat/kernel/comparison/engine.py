@@ -30,7 +30,7 @@ from .points import point, renewed
 from .preflight import Inspector, Preflight
 from .rounds import Rounds
 from .shared import SharedData
-from .timer import Manner, Timer, sample_ns
+from .timer import SAMPLE_NS, Manner, Timer, sample_ns
 from .unfair import Unfair
 from .variants import Variant
 from .watch import SILENT, Watch, new_token
@@ -465,7 +465,8 @@ class Engine:
         told += cautions.seen_with_collector(self._variants, chosen)
         told += cautions.seen_in_caches(self._found, chosen, self._options.cache, self._emptied)
         told += cautions.seen_in_times(self._found, chosen, self._manners[at])
-        if chosen.n in self._long:
+        # Where time is short, samples of short calls are compared one by one, too.
+        if chosen.n in self._long and max(one.median_ns for one in chosen.times) > SAMPLE_NS:
             told.append(cautions.long_calls(chosen, self._stretched()))
         later = [point.n for point in self._points[at + 1 :]]
         if later:

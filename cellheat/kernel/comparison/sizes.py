@@ -84,13 +84,12 @@ class Sweep:
     def sizes(self, start: int, guess: Sequence[float]) -> Iterator[Planned]:
         """From a start upwards, and then below it where these are too few."""
         first, guess = self._start(max(1, start), guess)
-        count = 0
-        for planned in self._upwards(first, guess):
-            yield planned
-            count += 1
-        while first > 1 and count < FEWEST_SIZES:
-            first, count = first // 2, count + 1
-            if self._latest() is None or self._check(first) is None:
+        yield from self._upwards(first, guess)
+        if not self._beside:
+            return
+        for _ in range(FEWEST_SIZES - len(self._beside)):
+            first //= 2
+            if not first or self._check(first) is None:
                 return
             yield first, min(_PASSING * self._whole_ns, self._left_ns)
 
