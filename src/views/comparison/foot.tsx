@@ -45,7 +45,7 @@ function Numbers({ comparison, trans }: IFootProps): JSX.Element {
         tabIndex={0}
         aria-label={trans.__('All numbers')}
       >
-        <table className="jp-Cellheat-Table">
+        <table className="jp-Cellheat-Table" data-sized={sized || undefined}>
           <thead>
             <tr>
               {sized && <th scope="col">{trans.__('n')}</th>}

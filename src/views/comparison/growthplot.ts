@@ -16,6 +16,9 @@ const MARGIN = { marginTop: 14, marginBottom: 22, marginLeft: 50 };
 /** The part of the width that names may take; where they are longer, letters stand for them. */
 const NAMES = 0.38;
 
+/** Half of what the size at the right end takes. */
+const LAST_TICK = 26;
+
 /** Upright, a tick needs less room than along the foot. */
 const UPRIGHT = 2.3;
 
@@ -77,7 +80,8 @@ export function nearestPoint(comparison: IComparison, x: number, width: number):
 
 function rightOf(comparison: IComparison, width: number): number {
   const names = endNames(comparison, width);
-  return strongMargin(growthLines(comparison).map(({ variant }) => names[variant]));
+  const room = strongMargin(growthLines(comparison).map(({ variant }) => names[variant]));
+  return Math.max(LAST_TICK, room);
 }
 
 function endNames(comparison: IComparison, width: number): string[] {

@@ -7,11 +7,11 @@ export function Metrics({ comparison, point, trans }: IEvidenceProps): JSX.Eleme
   const labels = rowLabels(comparison);
   return (
     <section className="jp-Cellheat-Metrics">
-      <h3>{trans.__('Besides')}</h3>
+      <h3>{trans.__('What else one call did')}</h3>
       <table className="jp-Cellheat-Table">
         <thead>
           <tr>
-            <th scope="col">{trans.__('of one call')}</th>
+            <td />
             {timedVariants(point).map(i => (
               <th key={i} scope="col">
                 {labels[i]}
