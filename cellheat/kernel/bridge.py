@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .cell import Cell
+from .comparison.cells import NamedCell, compare_cells
 from .comparison.held import find
 from .instruments import one_pass
 from .instruments.memory import DEFAULT_S
@@ -109,9 +110,6 @@ def _timeit(ip: Any, request: dict[str, Any]) -> Answer:
 
 
 def _compare(ip: Any, request: dict[str, Any]) -> Answer:
-    # Only here: it is much to import for a profile.
-    from .comparison.cells import NamedCell, compare_cells
-
     cells = [
         NamedCell(str(one["name"]), Cell(str(one["source"]), str(one["id"])))
         for one in request["cells"]

@@ -67,6 +67,8 @@ def compare_cells(
         return ConsentRequest(effects) if effects else _compared(ip, cells, trees, budget_s)
     except Refused as refused:
         return refused.failure
+    except KeyboardInterrupt:
+        return Failure(None, None, "raised", _STOPPED)
 
 
 @dataclass(frozen=True)
