@@ -215,8 +215,12 @@ def test_coroutines(run: Callable[..., str]) -> None:
         await asyncio.sleep(0)
         return loop(items)
 
+    async def built(n: int, seed: int) -> list[int]:
+        await asyncio.sleep(0)
+        return list(range(n))
+
     async def compared() -> Comparison:
-        return await compare_async(slow=slow, fast=loop, make=make, n=[0, 20], budget=0.1)
+        return await compare_async(slow=slow, fast=loop, make=built, n=[0, 20], budget=0.1)
 
     said = run(asyncio.run(compared()).to_pytest(), *QUICK)
     assert "10 passed" in said, said

@@ -154,7 +154,10 @@ class _File:
             built = ""
         arguments = ", ".join(("n", "seed")[:numbers])
         call = expression if expression.isidentifier() else f"({expression})"
-        return built + _ARGUMENTS.format(call=f"{call}({arguments})")
+        made = f"{call}({arguments})"
+        if inspect.iscoroutinefunction(make):
+            made = f"asyncio.run({made})"
+        return built + _ARGUMENTS.format(call=made)
 
     def _equality(self) -> str:
         equal = self._asked.options.equal
