@@ -238,7 +238,7 @@ def briefly(kind: str, options: dict[str, ast.expr]) -> None:
 
 def longer(kind: str, options: dict[str, ast.expr]) -> None:
     briefly(kind, options)
-    options["budget"] = ast.Constant(0.6)
+    options["budget"] = ast.Constant(1.0)
 
 
 def smallest(_: str, options: dict[str, ast.expr]) -> None:
@@ -290,9 +290,18 @@ class Comparison:
 
     def __init__(self, document: Document) -> None:
         self._points = {point["n"]: point for point in document["points"]}
+        self._growth = document["growth"]
 
     def ratio(self, n: int) -> float:
-        return float(self._points[n]["pairs"][0]["ratio"])
+        ratio = self._points[n]["pairs"][0]["ratio"]
+        assert ratio is not None, "too few runs"
+        return float(ratio)
+
+    def families(self, variant: int) -> list[str]:
+        """How the time of a variant grows: all that fit about equally well."""
+        return [
+            name for one in self._growth if one["variant"] == variant for name in one["families"]
+        ]
 
     def peak(self, variant: int, n: int) -> int:
         return int(self._points[n]["times"][variant]["peak_bytes"])
@@ -364,6 +373,8 @@ def test_membership(measured: Measured) -> None:
     def claim(many: Comparison, single: Comparison, regulars: Comparison) -> None:
         assert many.ratio(1_000) > 10 * many.ratio(1)
         assert many.ratio(1_000) > 2 * many.ratio(100)
+        assert "linear-ish" in many.families(0)
+        assert "flat" in many.families(1)
         # the set is built for one question
         assert min(single.ratio(n) for n in (100, 1_000, 10_000)) < 0.8
         assert single.peak(1, 1_000) > 10 * single.peak(0, 1_000)
@@ -377,9 +388,13 @@ def test_string_building(measured: Measured) -> None:
     def claim(local: Comparison, attribute: Comparison, brackets: Comparison) -> None:
         assert local.ratio(10_000) > 1.5
         assert local.ratio(100_000) < 10 * local.ratio(1_000), "quadratic"
+        assert "linear-ish" in local.families(0)
+        assert "linear-ish" in local.families(1)
         # without the copying, the calls of `add` would be most of both
         assert attribute.ratio(10_000) > 4
         assert attribute.ratio(10_000) > attribute.ratio(100)
+        assert "quadratic-ish" in attribute.families(0)
+        assert "linear-ish" in attribute.families(1)
         assert 0.8 < brackets.peak(0, 10_000) / brackets.peak(1, 10_000) < 1.25
 
     measured.hold("i3", claim)
