@@ -503,6 +503,8 @@ class Engine:
             "cache": self._kept_between(),
             "budget": f"{self._options.budget_s:g} s{self._stretched()}",
         }
+        if self._side_by_side:
+            method["growth"] = "rounds of one sample of every size, in an order by lot"
         if self._more_ns:
             method["more"] = f"{self._more_ns / 1e9:g} s more on request, with one further look"
         if self._long:

@@ -136,7 +136,10 @@ class Sweep:
         needed = shortest_ns(guess)
         rest = math.inf if foreseen is None else self._needs(foreseen, 2)
         if _SAFE * (needed + self._overhead(1) + rest) > self._left_ns:
-            return max(needed, self._left_ns - _CALLS * sum(guess))
+            # It is the last one, but for smaller ones that may be missing.
+            missing = max(0, FEWEST_SIZES - 1 - len(self._beside))
+            passing = missing * (_PASSING * self._whole_ns + self._overhead(0))
+            return max(needed, self._left_ns - _CALLS * sum(guess) - passing)
         return max(_PASSING * self._whole_ns, _SAFE * needed)
 
     def _needs(self, times: Sequence[float], ahead: int) -> float:
