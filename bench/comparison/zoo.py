@@ -393,6 +393,19 @@ def a_table_that_the_first_call_builds() -> dict[str, Any]:
     return pair(squares, looks_up)
 
 
+@trap("collector")
+def many_objects_that_the_garbage_collector_goes_through() -> dict[str, Any]:
+    alive = [{"number": number} for number in range(100_000)]
+
+    def rows(items: list[int]) -> int:
+        return len([{"item": [[item]]} for item in items]) + 0 * len(alive)
+
+    def texts(items: list[int]) -> int:
+        return len([f"{item} item" for item in items])
+
+    return pair(texts, rows, n=50_000, budget=1.0, metrics="time")
+
+
 @trap("first-call")
 def an_import_in_the_first_call() -> dict[str, Any]:
     folder, name = tempfile.mkdtemp(), f"slow_{time.time_ns()}"
