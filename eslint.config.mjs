@@ -63,6 +63,9 @@ export default tseslint.config(
           // activation needs these at once
           ignoreImports: [
             './commands',
+            './comparing/comparings',
+            './comparing/goingon',
+            './comparing/slots',
             './kernel/links',
             './kernel/measurers',
             './kernel/profilers',
@@ -73,17 +76,18 @@ export default tseslint.config(
             './lessons/measures',
             './lessons/notebooks',
             './lessons/progress',
-            './lessons/slots',
             './reloads',
             './selection',
             './store',
             './teaching',
             './versions',
+            './views/comparison/progress',
             './views/guess',
             './views/lessons',
             './views/panel',
             './views/renderer',
-            './views/toolbar'
+            './views/toolbar',
+            './watching'
           ]
         }
       ],

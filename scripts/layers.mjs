@@ -9,10 +9,12 @@ const src = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
 const MAY_IMPORT = {
   index: [
     'teaching',
+    'watching',
     'commands',
     'views',
     'editor',
     'lessons',
+    'comparing',
     'selection',
     'reloads',
     'settings',
@@ -22,11 +24,14 @@ const MAY_IMPORT = {
     'tokens',
     'model'
   ],
-  commands: ['kernel', 'lessons', 'store', 'tokens', 'model'],
+  commands: ['kernel', 'lessons', 'comparing', 'store', 'tokens', 'model'],
   views: ['store', 'tokens', 'model'],
   editor: ['store', 'tokens', 'model'],
   // the plugin with the lessons
-  teaching: ['commands', 'views', 'lessons', 'kernel', 'tokens', 'model'],
+  teaching: ['commands', 'views', 'lessons', 'comparing', 'kernel', 'tokens', 'model'],
+  // the plugin with comparisons while they run
+  watching: ['commands', 'views', 'lessons', 'comparing', 'kernel', 'tokens', 'model'],
+  comparing: ['kernel', 'tokens', 'model'],
   // what the notebook tells the store
   selection: ['kernel', 'store', 'tokens', 'model'],
   reloads: ['store', 'tokens', 'model'],

@@ -18,13 +18,14 @@ import { Reloads } from './reloads';
 import { Selection } from './selection';
 import { Settings } from './settings';
 import { ProfileStore } from './store';
-import { guessing, teachingPlugin } from './teaching';
+import { guessing, isShownInLesson, teachingPlugin } from './teaching';
 import { CommandIDs, IProfileStore } from './tokens';
 import { ProfilePanel } from './views/panel';
 import { rendererFactory } from './views/renderer';
 import { Versions } from './versions';
 import { cellButton, ProfileButton } from './views/toolbar';
 import { widenOnce } from './views/width';
+import { comparings, goingOn, watchingPlugin } from './watching';
 
 /** How the plugins reach the kernels of notebooks. */
 const links = new Links();
@@ -136,7 +137,7 @@ const renderer: JupyterFrontEndPlugin<void> = {
   requires: [IRenderMimeRegistry, ITranslator],
   activate: (_: JupyterFrontEnd, registry: IRenderMimeRegistry, translator: ITranslator): void => {
     // now, since each notebook copies the registry when it is opened
-    registry.addFactory(rendererFactory(translator, settings.tableRows, guessing));
+    registry.addFactory(rendererFactory(translator, settings.tableRows, guessing, goingOn));
   }
 };
 
@@ -166,4 +167,9 @@ function updateWith(button: ProfileButton, { content, sessionContext }: Notebook
   sessionContext.specsManager.specsChanged.connect(button.update, button);
 }
 
-export default [plugin, renderer, teachingPlugin(links)];
+export default [
+  plugin,
+  renderer,
+  teachingPlugin(links, comparings),
+  watchingPlugin(links, guessing, isShownInLesson)
+];

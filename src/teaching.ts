@@ -9,6 +9,7 @@ import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator } from '@jupyterlab/translation';
 import { addLessonCommands } from './commands';
+import { Slots } from './comparing/slots';
 import { Links } from './kernel/links';
 import { Measurers } from './kernel/measurers';
 import { loadPack } from './lessons/catalogue';
@@ -18,8 +19,7 @@ import { Lessons } from './lessons/lessons';
 import { Measures } from './lessons/measures';
 import { OpenNotebooks } from './lessons/notebooks';
 import { Progress } from './lessons/progress';
-import { Slots } from './lessons/slots';
-import { CommandIDs } from './tokens';
+import { CommandIDs, IComparings } from './tokens';
 import { GuessCard } from './views/guess';
 import { LessonsPanel } from './views/lessons';
 import { measureButton } from './views/toolbar';
@@ -29,8 +29,15 @@ const progress = new Progress();
 /** What readers have guessed; everything is open until the notebooks can be looked at. */
 export const guessing = new Guessing(progress);
 
+const measures = new Measures();
+
+/** Whether the guess card of a cell says what is being measured. */
+export function isShownInLesson(notebook: object, cell: string): boolean {
+  return measures.get(notebook, cell)?.phase === 'running';
+}
+
 /** The plugin with the lessons. It shares the way to the kernels with the profiler. */
-export function teachingPlugin(links: Links): JupyterFrontEndPlugin<void> {
+export function teachingPlugin(links: Links, comparings: IComparings): JupyterFrontEndPlugin<void> {
   return {
     id: 'cellheat:lessons',
     description: 'Lists the lessons, asks for a guess, and measures on the reader’s machine.',
@@ -56,7 +63,6 @@ export function teachingPlugin(links: Links): JupyterFrontEndPlugin<void> {
     ): void => {
       const { commands, serviceManager, shell } = app;
       const trans = translator.load('cellheat');
-      const measures = new Measures();
       const notebooks = new OpenNotebooks(tracker);
       const files = new LessonFiles({
         contents: serviceManager.contents,
@@ -72,7 +78,7 @@ export function teachingPlugin(links: Links): JupyterFrontEndPlugin<void> {
       guessing.follow(tracker);
       void progress.load(state);
       fillSlots(tracker, notebooks, lessons, ({ context }, cell) => {
-        return new GuessCard({ lessons, commands, trans, notebook: context, cell });
+        return new GuessCard({ lessons, comparings, commands, trans, notebook: context, cell });
       });
 
       addLessonCommands({

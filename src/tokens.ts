@@ -1,5 +1,6 @@
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
+import type { GoOn, GoOnState, IComparing } from './model/comparing';
 import type { GuessState } from './model/guess';
 import type { InstallState } from './model/installation';
 import type { ILessonEntry, IQuestion } from './model/lesson';
@@ -39,6 +40,12 @@ export namespace CommandIDs {
   export const measure = 'cellheat:measure';
   /** `{cell?: string}`: call a measurement off, or interrupt it. */
   export const stopMeasure = 'cellheat:stop-measure';
+  /** `{notebook: string}`: interrupt the comparison that runs there; what is known is kept. */
+  export const stopComparison = 'cellheat:stop-comparison';
+  /** `{notebook: string, cell: string, token: string}`: measure a comparison for longer. */
+  export const compareMore = 'cellheat:compare-more';
+  /** `{notebook: string, cell: string, token: string}`: repeat it in fresh processes. */
+  export const confirmComparison = 'cellheat:confirm-comparison';
   /** Bring cellheat into the kernel of the current notebook. */
   export const connectKernel = 'cellheat:connect-kernel';
 }
@@ -86,6 +93,24 @@ export const IProfileStore = new Token<IProfileStore>(
   'cellheat:IProfileStore',
   'Profiles of notebook cells, by cell.'
 );
+
+/** The comparisons that kernels are working on. */
+export interface IComparings {
+  /** Emitted with the document in which something changed. */
+  readonly changed: ISignal<IComparings, object>;
+  /** The comparison under way in a cell, once there is something to show. */
+  of(notebook: object, cell: string): IComparing | null;
+}
+
+/** Going on with a comparison that stands in an output. */
+export interface IGoingOn {
+  /** Emitted when a state changed. */
+  readonly changed: ISignal<IGoingOn, void>;
+  /** Where it stands; `null` where there is no kernel to ask. `node` is where it is drawn. */
+  stateFor(node: HTMLElement, token: string): GoOnState | null;
+  /** Ask the kernel of the notebook that `node` is in. */
+  start(node: HTMLElement, token: string, what: GoOn): void;
+}
 
 /** What readers of lessons have guessed. */
 export interface IGuessing {

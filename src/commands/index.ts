@@ -1,4 +1,5 @@
 import { CommandIDs } from '../tokens';
+export { addComparisons } from './comparisons';
 import { Agreed } from './agreed';
 import { addCompare } from './compare';
 import { addInstall } from './install';

@@ -21,6 +21,7 @@ export async function bring(
       return { kind: 'kernel', failure: answer };
     case 'profile':
     case 'comparison':
+    case 'compared':
     case 'installation':
     case 'ask':
     case 'absent':

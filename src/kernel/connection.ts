@@ -3,7 +3,7 @@ import { Kernel, KernelMessage } from '@jupyterlab/services';
 import { JSONObject } from '@lumino/coreutils';
 import { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
-import { parseAnswer } from '../model/parse';
+import { parseReply } from '../model/parse';
 import { Answer, MIME_TYPE } from '../model/profile';
 import { RunFailure } from '../model/run';
 import { IHelper, loadHelper } from './helper';
@@ -173,7 +173,7 @@ async function exchange(
   code: string,
   request: object
 ): Promise<Answer | RunFailure> {
-  const values: unknown[] = [];
+  const bundles: Readonly<Record<string, unknown>>[] = [];
   let reply: KernelMessage.IExecuteReplyMsg['content'];
   try {
     const future = kernel.requestExecute(
@@ -190,7 +190,7 @@ async function exchange(
     );
     future.onIOPub = message => {
       if (KernelMessage.isDisplayDataMsg(message) && MIME_TYPE in message.content.data) {
-        values.push(message.content.data[MIME_TYPE]);
+        bundles.push(message.content.data);
       }
     };
     reply = (await future.done).content;
@@ -198,8 +198,8 @@ async function exchange(
     // the kernel is gone, or the future was cancelled with its connection
     return { kind: 'disconnected' };
   }
-  if (values.length > 0) {
-    return parseAnswer(values[0]);
+  if (bundles.length > 0) {
+    return parseReply(bundles[0]);
   }
   return replyWithoutAnswer(reply);
 }

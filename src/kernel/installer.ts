@@ -65,6 +65,7 @@ export class Installer {
           return failed({ kind: 'kernel', failure: answer });
         case 'profile':
         case 'comparison':
+        case 'compared':
         case 'ok':
         case 'ask':
         case 'absent':

@@ -283,6 +283,7 @@ function endOf(answer: Answer | RunFailure): RunState {
       return failed({ kind: 'kernel', failure: answer });
     case 'ok':
     case 'ask':
+    case 'compared':
     case 'installation':
     case 'absent':
       return failed({ kind: 'unreadable', detail: `unexpected answer: ${answer.kind}` });

@@ -48,6 +48,22 @@ export interface IInstallRequest {
   readonly name: PackageName;
 }
 
+/** Go on with a comparison that the kernel has, and tell of it in the cell that shows it. */
+export interface IMoreRequest {
+  readonly op: 'more';
+  readonly token: string;
+  readonly cell: string;
+  readonly seconds: number;
+}
+
+/** Repeat a comparison that the kernel has in fresh processes. */
+export interface IConfirmRequest {
+  readonly op: 'confirm';
+  readonly token: string;
+  readonly cell: string;
+  readonly processes: number;
+}
+
 /** See that the helper is there, so that cells can import it. */
 export interface IConnectRequest {
   readonly op: 'connect';
@@ -60,4 +76,6 @@ export type Request =
   | ICompareRequest
   | ITokenRequest
   | IInstallRequest
+  | IMoreRequest
+  | IConfirmRequest
   | IConnectRequest;

@@ -65,7 +65,10 @@ function measureFailureMessage(failure: MeasureFailure, trans: ITranslate): IMes
             trans.__('The output of its cell says why. Repair it, then measure again.')
           );
     case 'stopped':
-      return said(trans.__('Stopped.'), trans.__('Nothing was kept. Measure again when you like.'));
+      return said(
+        trans.__('Stopped.'),
+        trans.__('What was known by then is shown. Measure again when you like.')
+      );
     case 'cancelled':
       return said(trans.__('Cancelled.'), trans.__('Nothing was run. Measure when you like.'));
     case 'not-run':

@@ -23,6 +23,7 @@ import {
   INSTRUMENTS,
   Instrument,
   ISideEffect,
+  MIME_TYPE,
   ISourceFile,
   ITimeitData,
   ITimeline,
@@ -51,6 +52,15 @@ import {
 /** Read whatever a kernel answered. Never throws. */
 export function parseAnswer(value: unknown): Answer | IUnreadable {
   return guarded(() => readAnswer(value));
+}
+
+/** Read an answer as it was sent: MIME type → data. What is to be shown has texts beside it. */
+export function parseReply(bundle: Readonly<Record<string, unknown>>): Answer | IUnreadable {
+  const value = bundle[MIME_TYPE];
+  const comparison = parseResult(value);
+  return comparison.kind === 'comparison' && 'text/html' in bundle
+    ? { kind: 'compared', comparison, bundle }
+    : parseAnswer(value);
 }
 
 /** What a document may carry. */

@@ -267,8 +267,17 @@ export interface IAbsence {
 export type Answer =
   | Profile
   | IComparison
+  | IComparisonAnswer
   | IKernelFailure
   | IConsentRequest
   | IInstallation
   | IAcknowledgement
   | IAbsence;
+
+/** A comparison that the kernel was asked for. */
+export interface IComparisonAnswer {
+  readonly kind: 'compared';
+  readonly comparison: IComparison;
+  /** MIME type → the same, as an output holds it. */
+  readonly bundle: Readonly<Record<string, unknown>>;
+}

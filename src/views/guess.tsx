@@ -1,6 +1,5 @@
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import { UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
-import type { Message as LuminoMessage } from '@lumino/messaging';
 import { KeyboardEvent, MouseEvent, useState } from 'react';
 import {
   guessAfterKey,
@@ -14,12 +13,15 @@ import {
 import type { IQuestion } from '../model/lesson';
 import { isMeasuring } from '../model/measure';
 import type { ITranslate } from '../model/translate';
-import { CommandIDs, ILessons } from '../tokens';
+import { CommandIDs, IComparings, ILessons } from '../tokens';
+import { ComparingBody } from './comparison/progress';
 import { Measuring } from './measuring';
+import { SlotCard } from './slotcard';
 
 /** What a guess card needs. */
 export interface IGuessCardOptions {
   readonly lessons: ILessons;
+  readonly comparings: IComparings;
   readonly commands: CommandRegistry;
   readonly trans: ITranslate;
   /** The document and the cell that the card is in. */
@@ -28,36 +30,14 @@ export interface IGuessCardOptions {
 }
 
 /** Asks for a guess between the code of a comparison and what comes out of it. */
-export class GuessCard extends ReactWidget {
+export class GuessCard extends SlotCard {
   constructor(private readonly _options: IGuessCardOptions) {
     super();
     this.addClass('jp-Cellheat-GuessCard');
   }
 
-  /**
-   * The notebook has commands on single keys, which must not run from here: Lumino looks for this
-   * attribute on what has the focus. What is pressed with Ctrl, such as to save, goes on.
-   */
-  handleEvent(event: Event): void {
-    const { target, ctrlKey, metaKey, altKey } = event as globalThis.KeyboardEvent;
-    if (target instanceof HTMLElement && this.node.contains(target)) {
-      target.toggleAttribute('data-lm-suppress-shortcuts', !(ctrlKey || metaKey || altKey));
-    }
-  }
-
-  protected onAfterAttach(msg: LuminoMessage): void {
-    super.onAfterAttach(msg);
-    // before Lumino, which listens at the document
-    window.addEventListener('keydown', this, true);
-  }
-
-  protected onBeforeDetach(msg: LuminoMessage): void {
-    window.removeEventListener('keydown', this, true);
-    super.onBeforeDetach(msg);
-  }
-
   protected render(): JSX.Element {
-    const { lessons, notebook, cell, trans, commands } = this._options;
+    const { lessons, comparings, notebook, cell, trans, commands } = this._options;
     const execute = (id: string) => {
       commands.execute(id, { cell }).catch(error => console.error(id, error));
     };
@@ -69,6 +49,23 @@ export class GuessCard extends ReactWidget {
             question && (
               <Card
                 question={question}
+                comparing={
+                  <UseSignal signal={comparings.changed} shouldUpdate={(_, of) => of === notebook}>
+                    {() => {
+                      const comparing = comparings.of(notebook, cell);
+                      return (
+                        comparing && (
+                          <ComparingBody
+                            comparing={comparing}
+                            blind={question.guess.kind === 'blind'}
+                            trans={trans}
+                            onStop={() => execute(CommandIDs.stopMeasure)}
+                          />
+                        )
+                      );
+                    }}
+                  </UseSignal>
+                }
                 ratio={this._ratio}
                 onRatio={ratio => (this._ratio = ratio)}
                 trans={trans}
@@ -93,6 +90,8 @@ export class GuessCard extends ReactWidget {
 
 interface ICardProps {
   readonly question: IQuestion;
+  /** What the kernel tells while it measures. */
+  readonly comparing: JSX.Element;
   /** What the slider says; `null` while nobody has touched it. */
   readonly ratio: number | null;
   readonly onRatio: (ratio: number) => void;
@@ -101,7 +100,15 @@ interface ICardProps {
   readonly onStop: () => void;
 }
 
-function Card({ question, ratio, onRatio, trans, onMeasure, onStop }: ICardProps): JSX.Element {
+function Card({
+  question,
+  comparing,
+  ratio,
+  onRatio,
+  trans,
+  onMeasure,
+  onStop
+}: ICardProps): JSX.Element {
   const { guess, measure, variants } = question;
   const [shown, setShown] = useState(ratio);
   const change = (value: number) => {
@@ -143,6 +150,7 @@ function Card({ question, ratio, onRatio, trans, onMeasure, onStop }: ICardProps
           </Measuring>
         )}
       </div>
+      {measure?.phase === 'running' && comparing}
     </section>
   );
 }

@@ -9,7 +9,8 @@ import { parseResult, Result } from '../model/parse';
 import { MIME_TYPE } from '../model/profile';
 import type { IUnreadable } from '../model/readers';
 import type { ITranslate } from '../model/translate';
-import type { IGuessing } from '../tokens';
+import type { IOffers } from './comparison/offers';
+import type { IGoingOn, IGuessing } from '../tokens';
 
 /** Before the static HTML of the same bundle, which is for readers without us. */
 const RANK = 40;
@@ -18,15 +19,16 @@ const RANK = 40;
 export function rendererFactory(
   translator: ITranslator,
   tableRows: () => number,
-  guessing: IGuessing | null = null
+  guessing: IGuessing | null = null,
+  goingOn: IGoingOn | null = null
 ): IRenderMime.IRendererFactory {
   const trans = translator.load('cellheat');
   return {
-    // only text nodes are made, and nothing in them asks for anything
+    // only text nodes are made; a button asks the kernel of its own notebook, once it is clicked
     safe: true,
     mimeTypes: [MIME_TYPE],
     defaultRank: RANK,
-    createRenderer: () => new RenderedResult(trans, tableRows, guessing)
+    createRenderer: () => new RenderedResult(trans, tableRows, guessing, goingOn)
   };
 }
 
@@ -34,7 +36,8 @@ class RenderedResult extends Widget implements IRenderMime.IRenderer {
   constructor(
     private readonly _trans: ITranslate,
     private readonly _tableRows: () => number,
-    private readonly _guessing: IGuessing | null
+    private readonly _guessing: IGuessing | null,
+    private readonly _goingOn: IGoingOn | null
   ) {
     super();
     this.addClass('jp-Cellheat-Output');
@@ -47,7 +50,8 @@ class RenderedResult extends Widget implements IRenderMime.IRenderer {
 
   protected onAfterAttach(msg: Message): void {
     super.onAfterAttach(msg);
-    this._guessing?.changed.connect(this._onGuess, this);
+    this._guessing?.changed.connect(this._onChange, this);
+    this._goingOn?.changed.connect(this._onChange, this);
     // a notebook that shows only what is in sight takes outputs out and puts them back; and only
     // here a result has a place, by which it is known whether a guess is asked for
     if (this._answer) {
@@ -56,18 +60,20 @@ class RenderedResult extends Widget implements IRenderMime.IRenderer {
   }
 
   protected onBeforeDetach(msg: Message): void {
-    this._guessing?.changed.disconnect(this._onGuess, this);
+    this._guessing?.changed.disconnect(this._onChange, this);
+    this._goingOn?.changed.disconnect(this._onChange, this);
     this._clear();
     super.onBeforeDetach(msg);
   }
 
   dispose(): void {
-    this._guessing?.changed.disconnect(this._onGuess, this);
+    this._guessing?.changed.disconnect(this._onChange, this);
+    this._goingOn?.changed.disconnect(this._onChange, this);
     this._clear();
     super.dispose();
   }
 
-  private _onGuess(): void {
+  private _onChange(): void {
     if (this._answer?.kind === 'comparison') {
       void this._draw();
     }
@@ -97,15 +103,25 @@ class RenderedResult extends Widget implements IRenderMime.IRenderer {
       return <Output answer={answer} trans={this._trans} rows={this._tableRows()} />;
     }
     const { ComparisonView } = await import('./comparison/view');
+    const { Offers } = await import('./comparison/offers');
     const guess = this._guess(answer);
     return guess === null ? null : (
-      <ComparisonView
-        comparison={answer}
-        trans={this._trans}
-        guess={guess}
-        onSkip={() => this._guessing?.skip(this.node, answer.cell?.id ?? null)}
-      />
+      <Offers.Provider value={this._offers(answer)}>
+        <ComparisonView
+          comparison={answer}
+          trans={this._trans}
+          guess={guess}
+          onSkip={() => this._guessing?.skip(this.node, answer.cell?.id ?? null)}
+        />
+      </Offers.Provider>
     );
+  }
+
+  private _offers({ token }: IComparison): IOffers | null {
+    const state = token === null ? null : this._goingOn?.stateFor(this.node, token);
+    return token === null || !state
+      ? null
+      : { state, start: what => this._goingOn?.start(this.node, token, what) };
   }
 
   /** `null` where it has no place yet: what is not asked for must not be seen for a moment. */

@@ -11,6 +11,7 @@ import { Codes, shownCodes } from './codes';
 import { Evidence } from './evidence';
 import { Foot } from './foot';
 import { Guess } from './guess';
+import { Offer } from './offers';
 import { Verdict } from './verdict';
 
 export interface IComparisonProps {
@@ -63,9 +64,11 @@ function Open({ comparison: measured, trans, guess }: IComparisonProps): JSX.Ele
       )}
       <Codes codes={codes} trans={trans} />
       <Verdict comparison={comparison} trans={trans} onChoose={choose} />
+      <Offer what="more" comparison={comparison} trans={trans} />
       <Badges badges={badgesOf(comparison, point, trans)} />
       <Cautions cautions={comparison.cautions} trans={trans} />
       {point && <Evidence comparison={comparison} point={point} trans={trans} onChoose={choose} />}
+      <Offer what="confirm" comparison={comparison} trans={trans} />
       <Foot comparison={comparison} trans={trans} />
     </article>
   );

@@ -1,30 +1,27 @@
 import { Cell } from '@jupyterlab/cells';
 import { NotebookPanel } from '@jupyterlab/notebook';
 import { PanelLayout, Widget } from '@lumino/widgets';
-import { compareCells } from './cells';
 
 const INPUT_CLASS = 'jp-Cell-inputWrapper';
+const OUTPUT_CLASS = 'jp-Cell-outputWrapper';
 
-/** Makes what stands between a compare cell's code and its output. */
+/** Makes what stands between a cell's code and its output. */
 export type MakeCard = (panel: NotebookPanel, cellId: string) => Widget;
 
-/** Puts a card into the compare cells that want one, between input and output. */
+/** Puts a card into the cells that want one, between input and output. */
 export class Slots {
-  /** `wants` says whether a compare cell of an open notebook is to have a card now. */
+  /** `wants` says whether a cell of an open notebook is to have a card now. */
   constructor(
     private readonly _wants: (panel: NotebookPanel, cellId: string) => boolean,
-    private readonly _make: MakeCard
+    private readonly _make: MakeCard,
+    /** Below another card that stands there. */
+    private readonly _last = false
   ) {}
 
   /** Bring the cards of a notebook up to date; a cell that was moved has a new widget. */
   sync(panel: NotebookPanel): void {
-    const wanted = new Set(
-      compareCells(panel.content.model)
-        .map(({ model }) => model.id)
-        .filter(id => this._wants(panel, id))
-    );
     for (const cell of panel.content.widgets) {
-      if (!wanted.has(cell.model.id)) {
+      if (cell.model.type !== 'code' || !this._wants(panel, cell.model.id)) {
         this._remove(cell);
       } else if (!this._cards.has(cell)) {
         this._add(panel, cell);
@@ -40,7 +37,8 @@ export class Slots {
       const { layout } = cell;
       if (!card.isDisposed && !cell.isDisposed && layout instanceof PanelLayout) {
         const input = layout.widgets.findIndex(widget => widget.hasClass(INPUT_CLASS));
-        layout.insertWidget(input + 1, card);
+        const output = layout.widgets.findIndex(widget => widget.hasClass(OUTPUT_CLASS));
+        layout.insertWidget(this._last && output >= 0 ? output : input + 1, card);
       }
     });
   }
