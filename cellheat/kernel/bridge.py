@@ -13,6 +13,7 @@ from typing import Any
 
 from .cell import Cell
 from .comparison.cells import NamedCell, compare_cells
+from .comparison.confirmation import Unconfirmable
 from .comparison.held import find
 from .instruments import one_pass
 from .instruments.memory import DEFAULT_S
@@ -137,6 +138,17 @@ def _more(ip: Any, request: dict[str, Any]) -> Answer | Shown:
     return Shown(comparison._repr_mimebundle_())
 
 
+def _confirm(ip: Any, request: dict[str, Any]) -> Answer | Shown:
+    comparison = find(str(request["token"]))
+    if comparison is None:
+        return Failure(None, None, "not-started", _COMPARISON_GONE)
+    try:
+        comparison.confirmed_by(int(request["processes"]))
+    except (ValueError, Unconfirmable) as error:
+        return Failure(None, None, "refused", str(error))
+    return Shown(comparison._repr_mimebundle_())
+
+
 Handler = Callable[[Any, dict[str, Any]], Answer | Shown]
 
 _HANDLERS: dict[str, Handler] = {
@@ -146,12 +158,13 @@ _HANDLERS: dict[str, Handler] = {
     "compare": _compare,
     "disarm": _disarm,
     "install": _install,
+    "confirm": _confirm,
     "more": _more,
     "timeit": _timeit,
 }
 
 #: These deal with interrupts themselves.
-_INTERRUPTIBLE = (_compare, _more, _timeit)
+_INTERRUPTIBLE = (_compare, _confirm, _more, _timeit)
 
 _EMPTY = "This cell has no code, so there is nothing to profile."
 _IN_USE = (

@@ -102,8 +102,7 @@ class RenderedResult extends Widget implements IRenderMime.IRenderer {
       const { Output } = await import('./output');
       return <Output answer={answer} trans={this._trans} rows={this._tableRows()} />;
     }
-    const { ComparisonView } = await import('./comparison/view');
-    const { Offers } = await import('./comparison/offers');
+    const { ComparisonView, Offers } = await import('./comparison/view');
     const guess = this._guess(answer);
     return guess === null ? null : (
       <Offers.Provider value={this._offers(answer)}>

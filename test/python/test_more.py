@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from conftest import Kernels
-from kernels import MIME, Kernel, Ran, edges, pythons, statement
+from kernels import MIME, Kernel, Ran, edges, lend, pythons, statement
 
 import cellheat
 
@@ -63,7 +63,7 @@ def test_it_goes_on_once_with_what_it_has() -> None:
 
 
 def test_what_is_decided_offers_no_more() -> None:
-    found = cellheat.compare(a="sum(range(2_000)) > 9", b="sum(range(20)) > 9", budget=0.3)
+    found = cellheat.compare(a="sum(range(2_000)) > 9", b="sum(range(20)) > 9", budget=1.0)
     assert found.verdict == "faster"
     assert "more" not in found.document()["offers"]
     with pytest.raises(ValueError, match="nothing to go on with"):
@@ -144,3 +144,20 @@ def test_an_interrupt_in_a_cell_shows_it_and_stops_the_notebook(placed: Kernel) 
     ran = placed.run("found.more(60)", seen=stop)
     assert ran.error.startswith("KeyboardInterrupt")
     assert ran.documents[0]["outcome"]["status"] == "interrupted"
+
+
+def test_fresh_processes_are_told_of_one_by_one(placed: Kernel) -> None:
+    lend(placed, "cloudpickle")
+    before = unclear(placed)
+    assert "confirm" in before["offers"]
+    request = {"op": "confirm", "token": before["token"], "processes": 2, "cell": "shown"}
+    ran = placed.request(request)
+    (after,) = ran.documents
+    assert after["kind"] == "comparison", after
+    assert after["confirmation"]["processes"] == 2
+    assert [(one["step"], one["size"], one["sizes"]) for one in ran.progress[:2]] == [
+        ("confirming", 1, 2),
+        ("confirming", 2, 2),
+    ]
+    assert ran.progress[-1]["over"]
+    assert placed.value("found.confirmation.processes") == 2

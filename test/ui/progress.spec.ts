@@ -78,7 +78,7 @@ test.describe.serial('a comparison under way', () => {
 
   test('goes on where it cannot tell, and takes the place of what it was', async ({ lab }) => {
     await notebook.run(2);
-    await expect(verdict(notebook, 2)).toHaveText('Cannot tell yet which is faster');
+    await expect(verdict(notebook, 2)).toContainText('Cannot tell');
     const more = notebook.cell(2).getByRole('button', { name: 'Measure 5 s more' });
     await more.screenshot({ path: `${SCREENS}/more.png` });
     await notebook.cell(2).screenshot({ path: `${SCREENS}/unclear.png` });

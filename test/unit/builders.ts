@@ -2,6 +2,7 @@ import type {
   IComparison,
   IPair,
   IPoint,
+  IProgress,
   IVariant,
   IVariantTimes
 } from '../../src/model/comparison';
@@ -360,4 +361,24 @@ export function fourVariants(): IComparison {
     points: [point({ times: [62, 61, 25, 7.9].map(us => variantTimes(us)), pairs: verdicts })],
     at: 0
   });
+}
+
+/** A comparison that has just begun. */
+export function progress(changes: Partial<IProgress> = {}): IProgress {
+  return {
+    version: 1,
+    kind: 'progress',
+    token: 'abc',
+    cell: base.cell,
+    names: ['in_list', 'in_set'],
+    step: 'checking',
+    n: null,
+    size: 1,
+    sizes: 1,
+    elapsed_ns: 0,
+    expected_ns: 2 * SECOND,
+    pairs: [],
+    over: false,
+    ...changes
+  };
 }

@@ -26,7 +26,7 @@ from .confirmation import OnProgress, Unconfirmable, can_confirm, confirm
 from .engine import Engine
 from .held import hold
 from .notebook import publish, shell
-from .watch import watching
+from .watch import new_token, watching
 
 
 @dataclass(frozen=True)
@@ -263,7 +263,15 @@ class Comparison:
         """The same for a front end: an interrupt only ends it, and True says that one did."""
         if self._asked is None:
             raise Unconfirmable("What was compared is not known any more. Compare again.")
-        found, stopped = confirm(self._asked, self._found, processes, on_progress)
+        watch = watching(shell(), self._token or new_token(), self._names)
+
+        def tell(done: int, pairs: list[Pair]) -> None:
+            watch.confirming(done, processes, pairs)
+
+        try:
+            found, stopped = confirm(self._asked, self._found, processes, on_progress or tell)
+        finally:
+            watch.over()
         self._take(found)
         return stopped
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from .. import clock
 from ..interrupts import Held
-from ..result import MIME_TYPE, CellReference, Progress, Step, document
-from .judgement import Judged, pairs
+from ..result import MIME_TYPE, CellReference, Pair, Progress, Step, document
+from . import judgement
+from .judgement import Judged
 from .notebook import watched_cell
 
 #: Pairs as they are known by now; called only when they are told.
@@ -34,6 +35,9 @@ class Watch:
 
     def beat(self, known: Known) -> None:
         """A moment between two samples, in which something may be told."""
+
+    def confirming(self, done: int, asked: int, pairs: list[Pair]) -> None:
+        """So many of the fresh processes came to an end, and this is known by then."""
 
     def over(self) -> None:
         """It has ended, in whatever way."""
@@ -71,16 +75,21 @@ class Broadcast(Watch):
         self._step = step
         self._expected_ns = expected_ns or self._expected_ns
         if clock.wall_ns() >= self._next_ns - _PAUSE_NS:
-            self._tell(())
+            self._tell([])
 
     def beat(self, known: Known) -> None:
         if clock.wall_ns() >= self._next_ns:
-            self._tell(known())
+            self._tell(judgement.pairs(known()))
+
+    def confirming(self, done: int, asked: int, pairs: list[Pair]) -> None:
+        self._step = "confirming"
+        self._size, self._sizes = min(done + 1, asked), asked
+        self._tell(pairs)
 
     def over(self) -> None:
-        self._tell((), over=True)
+        self._tell([], over=True)
 
-    def _tell(self, known: Sequence[Judged], *, over: bool = False) -> None:
+    def _tell(self, pairs: list[Pair], *, over: bool = False) -> None:
         now = clock.wall_ns()
         progress = Progress(
             token=self._token,
@@ -92,7 +101,7 @@ class Broadcast(Watch):
             sizes=self._sizes,
             elapsed_ns=now - self._start,
             expected_ns=None if self._expected_ns is None else round(self._expected_ns),
-            pairs=pairs(known),
+            pairs=pairs,
             over=over,
         )
         with Held():

@@ -14,6 +14,8 @@ import { Guess } from './guess';
 import { Offer } from './offers';
 import { Verdict } from './verdict';
 
+export { Offers } from './offers';
+
 export interface IComparisonProps {
   readonly comparison: IComparison;
   readonly trans: ITranslate;
