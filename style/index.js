@@ -10,3 +10,4 @@ import './plot.css';
 import './comparison.css';
 import './lessons.css';
 import './guess.css';
+import './comparing.css';
