@@ -17,6 +17,8 @@ from .variants import Variant
 
 #: A variant differed from itself by more than this within a block.
 _NOISY = 0.1
+#: What was subtracted from a time is no more than this part of the rest.
+_MOSTLY_LOOP = 0.1
 #: Calls shorter than this are for a good part the call itself.
 _TINY_NS = 200
 #: A first call that took so long, and so many times as long as the later ones, did something once.
@@ -109,11 +111,22 @@ def seen_in_times(found: Preflight, point: Point, manners: dict[str, Manner]) ->
             text = _FIRST.format(name=name, time=units.duration(first, 2))
             told.append(Caution("first-call", text))
         told += _seen_in_manner(name, times, manners[name], disagrees=_disagree(point))
-    if min(medians.values()) < _TINY_NS:
-        told.append(Caution("tiny", _TINY))
+    told += _tiny(min(medians.values()), [manner.around for manner in manners.values()])
     if point.noise is not None and point.noise > _NOISY:
         told.append(Caution("noisy", _NOISY_TEXT.format(noise=f"{point.noise * 100:.0f} %")))
     return told
+
+
+def _tiny(shortest_ns: float, around: list[float | None]) -> list[Caution]:
+    """For calls that are short against what it takes to time them."""
+    if shortest_ns >= _TINY_NS:
+        return []
+    shares = [share for share in around if share is not None]
+    if len(shares) < len(around):
+        return [Caution("tiny", _TINY)]
+    if max(shares) > _MOSTLY_LOOP:
+        return [Caution("tiny", _TOO_SMALL.format(part=f"{max(shares) * 100:.0f} %"))]
+    return []
 
 
 def _seen_in_manner(
@@ -292,6 +305,10 @@ _PROCESSES = (
 _TINY = (
     "A call takes less than 200 ns. A good part of that is calling a function at all, so the code "
     "in it may differ by more than the times do."
+)
+_TOO_SMALL = (
+    "This is too small to be told well: the loop around it took {part} of what is left when it is "
+    "subtracted. Let each call do more of the same, and compare again."
 )
 _NOISY_TEXT = (
     "Something else was busy: the same variant differed from itself by {noise} from one moment to "

@@ -30,7 +30,7 @@ from .points import point, renewed
 from .preflight import Inspector, Preflight
 from .rounds import Rounds
 from .shared import SharedData
-from .timer import SAMPLE_NS, Manner, Timer, sample_ns
+from .timer import SAMPLE_NS, Manner, Timer, sample_ns, without_calls
 from .unfair import Unfair
 from .variants import Variant
 from .watch import SILENT, Watch, new_token
@@ -430,6 +430,7 @@ class Engine:
             )
             timer.settle()
             timers.append(timer)
+        without_calls(timers, len(supply.one(0)))
         return timers
 
     def _cold(self, variant: Variant) -> Cold | None:
@@ -507,6 +508,10 @@ class Engine:
             method["growth"] = "rounds of one sample of every size, in an order by lot"
         if self._more_ns:
             method["more"] = f"{self._more_ns / 1e9:g} s more on request, with one further look"
+        if any(manner.around is not None for some in self._manners for manner in some.values()):
+            method["calls"] = (
+                "expressions stand in the loop itself, and the empty loop is subtracted"
+            )
         if self._long:
             method["order"] = "rounds of single runs where calls are long, in an order by lot"
             method["decision"] = (

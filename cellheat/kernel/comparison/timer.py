@@ -14,6 +14,7 @@ from .caches import Caches, Cold
 from .caller import Arguments, Caller, Drain, Loop, Timed
 from .devices import Devices
 from .eventloop import LOOPS
+from .inlined import Inlined, inlined
 from .inputs import Supply
 from .processor import undisturbed
 from .unfair import Unfair, raised
@@ -32,6 +33,8 @@ _LONG_NS = 0.5e9
 _SLOWED_NS = 2e9
 #: How many times as long, as a guess.
 _SLOWED_TIMES = 4
+#: Of calls shorter than this a good part is calling a function at all.
+_TINY_NS = 200
 #: Calls that find their caches empty, beside those that do not.
 _FIRST_CALLS = 3
 #: Samples that the guess of a call's time stands on.
@@ -74,7 +77,7 @@ def _checking_loop(call: Callable[..., Any], arguments: Sequence[Arguments], now
     return now() - start
 
 
-def _empty_loop(arguments: Sequence[Arguments], now: Clock) -> int:
+def _empty_loop(call: Callable[..., Any], arguments: Sequence[Arguments], now: Clock) -> int:
     start = now()
     for _ in arguments:
         pass
@@ -103,12 +106,14 @@ class Manner:
 
     `waiting` is the part of the time in which it had given its processor away by itself: who lost
     it to others has not waited. `cores` is processor time of the process for one of wall time, and
-    `children_ns` that of other processes for one call.
+    `children_ns` that of other processes for one call. `around` is what the loop takes for one of
+    the call, where there is no call but an expression.
     """
 
     waiting: float
     cores: float
     children_ns: float
+    around: float | None = None
 
 
 class Timer:
@@ -142,6 +147,7 @@ class Timer:
         self._caller = caller
         self._sample_ns = sample_ns
         self._cold = cold
+        self._inlined: Inlined | None = None
         self._build_ns = 0.0
         self._overhead = 0.0
         self._cpu_overhead = 0
@@ -153,23 +159,52 @@ class Timer:
         if self.ns > _LONG_NS:
             self._build_ns = self._building(1)[0]
             return
+        self._overhead = 0.0
         loops = 1
         while True:
-            self._build_ns, arguments = self._building(loops)
+            rounds = self._rounds(loops)
+            self._build_ns, arguments = self._building(rounds)
             start = self._devices.wall_ns()
             elapsed = self._timed(arguments).wall_ns
             if self._cold is not None:
                 around = self._devices.wall_ns() - start - elapsed
                 self._build_ns += max(0.0, around / loops)
-            self.ns = max(1.0, elapsed / loops)
+            self._build_ns /= self._copies
+            self.ns = max(0.1, elapsed / rounds / self._copies)
             if elapsed > self._sample_ns / 4 or loops >= self._most(self._sample_ns / 2):
                 break
             loops = min(loops * 4, self._most(self._sample_ns / 2))
         if self.ns < 2_000:
-            count = self.loops if self._cold is None else 1
+            count = self._rounds(self.loops) if self._cold is None else 1
             arguments = self.supply.take(0, count)
             now = self._devices.wall_ns
-            self._overhead = min(_empty_loop(arguments, now) for _ in range(20)) / count
+            empty = self._inlined.empty() if self._inlined else _empty_loop
+            self._overhead = min(empty(self._call, arguments, now) for _ in range(20)) / count
+            self.ns = max(0.1, self.ns - self._overhead / self._copies)
+
+    def inline(self, inlined: Inlined | None) -> None:
+        """Time an expression instead of calls from now on, or calls again."""
+        self._inlined = inlined
+        self.renew()
+        self.settle()
+
+    @property
+    def around(self) -> float | None:
+        """What the loop takes for one of the expression; `None` where calls are timed."""
+        return None if self._inlined is None else self._overhead / self._copies / self.ns
+
+    @property
+    def has_one_input_for_many(self) -> bool:
+        """True where the same input may be used several times in a row, and nothing is drained."""
+        return not self.supply.fresh and self._cold is None and self._drain == "never"
+
+    @property
+    def _copies(self) -> int:
+        return self._inlined.copies if self._inlined else 1
+
+    def _rounds(self, calls: int) -> int:
+        """How often the loop has to turn for so many calls."""
+        return max(1, calls // self._copies)
 
     @property
     def loops(self) -> int:
@@ -187,7 +222,8 @@ class Timer:
             # Samples of unequal length would be disturbed unequally often.
             self.ns = max(1.0, statistics.median(self._latest))
         self._call = self.variant.renewed()
-        self._run: Loop = recompiled(_LOOPS[self._drain])
+        loop = self._inlined.loop() if self._inlined else recompiled(_LOOPS[self._drain])
+        self._run: Loop = loop
 
     def warm(self) -> None:
         """Run a while without counting, so that the interpreter has specialised the code."""
@@ -197,16 +233,15 @@ class Timer:
             self._timed(self.supply.take(0, 1))
             return
         calls = max(_WARM_CALLS, min(self._most(_WARM_NS), 10_000))
-        self._timed(self.supply.take(0, calls))
+        self._timed(self.supply.take(0, self._rounds(calls)))
 
     def sample(self, start: int, loops: int | None = None) -> float:
         """Nanoseconds of one call, over `loops` calls that begin at a place in the rotation."""
-        loops = loops or self.loops
-        arguments = self.supply.take(start, loops)
-        spent = self._timed(arguments)
-        value = max(0.1, spent.wall_ns / loops - self._overhead)
-        self.cpu.append(max(0.0, spent.cpu_ns / loops - self._overhead))
-        self.calls += loops
+        rounds = self._rounds(loops or self.loops)
+        spent = self._timed(self.supply.take(start, rounds))
+        value = max(0.1, (spent.wall_ns / rounds - self._overhead) / self._copies)
+        self.cpu.append(max(0.0, (spent.cpu_ns / rounds - self._overhead) / self._copies))
+        self.calls += rounds * self._copies
         self._latest.append(value)
         return value
 
@@ -227,6 +262,7 @@ class Timer:
             waiting=max(0.0, 1 - busy) if waits else 0.0,
             cores=self._cpu_ns / wall,
             children_ns=self._children_ns / max(1, self._run_calls),
+            around=self.around,
         )
 
     @property
@@ -248,7 +284,7 @@ class Timer:
     def collects(self) -> bool:
         """True where the garbage collector, which has to be on, works in a sample."""
         before = self._devices.collections()
-        self._timed(self.supply.take(0, self.loops))
+        self._timed(self.supply.take(0, self._rounds(self.loops)))
         return self._devices.collections() > before
 
     def first_ns(self, caches: Caches) -> float:
@@ -279,7 +315,7 @@ class Timer:
         timed = self._looped(arguments)
         cpu_ns = max(0, timed.cpu_ns - self._cpu_overhead)
         children = self._devices.children_ns() - children
-        self._run_calls += len(arguments)
+        self._run_calls += len(arguments) * self._copies
         self._children_ns += children
         self._cpu_ns += cpu_ns
         self._wall_ns += timed.wall_ns
@@ -310,3 +346,23 @@ class Timer:
         if self.supply.fresh:
             loops = min(loops, self.supply.most_ahead())
         return max(1, round(loops))
+
+
+def without_calls(timers: list[Timer], arity: int) -> None:
+    """Inline all of them where one has very short calls, if that can be done with every one.
+
+    What is too short even for that is called again: a loop would be most of its time.
+    """
+    if min(timer.ns for timer in timers) > _TINY_NS:
+        return
+    found = [
+        inlined(timer.variant, arity, timer.ns) if timer.has_one_input_for_many else None
+        for timer in timers
+    ]
+    if None in found:
+        return
+    for timer, loop in zip(timers, found, strict=True):
+        timer.inline(loop)
+    if any((timer.around or 0) > 1 for timer in timers):
+        for timer in timers:
+            timer.inline(None)
