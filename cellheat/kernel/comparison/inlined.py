@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import inspect
 import platform
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -52,23 +52,33 @@ def inlined(variant: Variant, arity: int, ns: float) -> Inlined | None:
     call = variant.call
     if platform.python_implementation() != "CPython" or type(call) is not FunctionType:
         return None
-    found = _expression(variant, call.__code__)
-    if found is None or call.__code__.co_argcount != arity:
+    if not variant.code or call.__code__.co_argcount != arity:
         return None
-    names = call.__code__.co_varnames[:arity]
     copies = _COPIES if ns < _SHORT_NS else 1
-    empty: list[ast.stmt] = [ast.Pass()]
+    codes = _codes(call.__code__, variant.code, copies)
+    if codes is None:
+        return None
+    loop, empty = (FunctionType(code, call.__globals__) for code in codes)
+    return Inlined(copies, loop, empty)
+
+
+@lru_cache(maxsize=16)
+def _codes(code: CodeType, source: str, copies: int) -> tuple[CodeType, CodeType] | None:
+    """The code of both loops. Made once, for it takes some milliseconds."""
+    found = _expression(source, code)
+    if found is None:
+        return None
     # Each is a node of its own: the compiler may change what it is given.
-    body: list[ast.stmt] = [ast.Expr(_parsed(ast.unparse(found))) for _ in range(copies)]
-    return Inlined(copies, _looping(body, names, call), _looping(empty, names, call))
+    body = ast.parse(f"({ast.unparse(found)})\n" * copies).body
+    return _looping(body, code), _looping([ast.Pass()], code)
 
 
-def _expression(variant: Variant, code: CodeType) -> ast.expr | None:
+def _expression(source: str, code: CodeType) -> ast.expr | None:
     """What the function returns, if its source says so and is that of this very code."""
-    if code.co_flags & _FLAGS or code.co_kwonlyargcount or code.co_freevars or not variant.code:
+    if code.co_flags & _FLAGS or code.co_kwonlyargcount or code.co_freevars:
         return None
     try:
-        (only,) = ast.parse(variant.code).body
+        (only,) = ast.parse(source).body
     except (SyntaxError, ValueError):
         return None
     for names, value in _returned(only):
@@ -96,7 +106,9 @@ def _parameters(arguments: ast.arguments) -> list[str]:
 
 
 def _stands_alone(value: ast.expr) -> bool:
-    """False where it would mean something else in another place, or binds a name."""
+    """False where it would mean something else in another place, binds a name, or does nothing."""
+    if isinstance(value, ast.Constant | ast.Name):
+        return False
     for node in ast.walk(value):
         if isinstance(node, ast.NamedExpr | ast.Await | ast.Yield | ast.YieldFrom):
             return False
@@ -136,14 +148,9 @@ def _is_same_constant(one: Any, other: Any) -> bool:
     return type(one) is type(other) and (repr(one) == repr(other) or "<locals>" in repr(one))
 
 
-def _parsed(source: str) -> ast.expr:
-    return ast.parse(source, mode="eval").body
-
-
-def _looping(
-    body: list[ast.stmt], names: tuple[str, ...], call: Callable[..., Any]
-) -> FunctionType:
-    """A loop as those of the timer are, in the namespace of the function."""
+def _looping(body: list[ast.stmt], code: CodeType) -> CodeType:
+    """A loop as those of the timer are."""
+    names = code.co_varnames[: code.co_argcount]
     target = f"({', '.join(names)},)" if names else "_cellheat_none"
     source = (
         "def _cellheat_loop(_cellheat_call, _cellheat_arguments, _cellheat_now):\n"
@@ -158,9 +165,9 @@ def _looping(
     assert isinstance(loop, ast.For)
     loop.body = body
     ast.fix_missing_locations(module)
-    code = compile(module, call.__code__.co_filename, "exec", dont_inherit=True)
-    (inner,) = (part for part in code.co_consts if isinstance(part, CodeType))
-    return FunctionType(inner, call.__globals__)
+    made = compile(module, code.co_filename, "exec", dont_inherit=True)
+    (inner,) = (part for part in made.co_consts if isinstance(part, CodeType))
+    return inner
 
 
 def _anew(function: FunctionType) -> Loop:

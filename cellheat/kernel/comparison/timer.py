@@ -35,6 +35,8 @@ _SLOWED_NS = 2e9
 _SLOWED_TIMES = 4
 #: Of calls shorter than this a good part is calling a function at all.
 _TINY_NS = 200
+#: An expression is not worth telling where the loop takes more than this part of it.
+_MOSTLY_LOOP = 0.5
 #: Calls that find their caches empty, beside those that do not.
 _FIRST_CALLS = 3
 #: Samples that the guess of a call's time stands on.
@@ -179,7 +181,8 @@ class Timer:
             arguments = self.supply.take(0, count)
             now = self._devices.wall_ns
             empty = self._inlined.empty() if self._inlined else _empty_loop
-            self._overhead = min(empty(self._call, arguments, now) for _ in range(20)) / count
+            turns = range(5 if count > 1 else 20)
+            self._overhead = min(empty(self._call, arguments, now) for _ in turns) / count
             self.ns = max(0.1, self.ns - self._overhead / self._copies)
 
     def inline(self, inlined: Inlined | None) -> None:
@@ -363,6 +366,6 @@ def without_calls(timers: list[Timer], arity: int) -> None:
         return
     for timer, loop in zip(timers, found, strict=True):
         timer.inline(loop)
-    if any((timer.around or 0) > 1 for timer in timers):
+    if any((timer.around or 0) > _MOSTLY_LOOP for timer in timers):
         for timer in timers:
             timer.inline(None)
