@@ -26,7 +26,7 @@ PACKAGES = ["ipython", "pyperf==2.10.0", "pytest-benchmark==5.3.1", "richbench==
 TOOLS = ("cellheat", "%timeit", "pyperf", "pytest-benchmark", "richbench")
 RATIOS = (1.0, 1.05)
 #: In every second one another program is busy.
-ROUNDS = 20
+ROUNDS = 16
 _CONDITIONS = ("alone", "one burner")
 
 
@@ -116,5 +116,5 @@ def _error(row: Row) -> float:
 _NOTES = [
     "A difference is told by `%timeit` where mean ± sd do not overlap, by pyperf (`--fast`) where",
     "`compare_to` calls it significant, by pytest-benchmark (which says nothing itself) where the",
-    "minimum moves by more than 5 %, by richbench always: its ratio, unless that is 0.0 %.",
+    "minimum moves by more than 5 %, by richbench where the factor of its means is not 1.0.",
 ]

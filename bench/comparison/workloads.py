@@ -48,11 +48,25 @@ def make() -> dict[int, int]:
     return dict(zip(numbers, numbers[1:] + numbers[:1], strict=True))
 
 
-def cases(conditions: tuple[str, ...], rounds: int) -> Iterator[tuple[int, str, float, str]]:
-    """Round, condition, ratio and workload: equal pairs of all workloads, unequal ones in turn."""
-    names = list(BODIES)
+def cases(rounds: int) -> Iterator[tuple[int, str, float, str]]:
+    """Round, condition, ratio and workload: equal pairs of all workloads, unequal ones in turn.
+
+    Most rounds are alone, for a comparison on a busy machine takes several times as long.
+    """
     for turn in range(rounds):
-        for condition in conditions:
-            for place, ratio in enumerate(RATIOS):
-                chosen = names if ratio == 1 else [names[(turn + place) % len(names)]]
-                yield from ((turn, condition, ratio, workload) for workload in chosen)
+        yield from _round(turn, "alone", RATIOS[: 1 if turn % 2 else None])
+        condition = _BUSY.get(turn % 6)
+        if condition:
+            yield from _round(turn, condition, RATIOS)
+
+
+_BUSY = {1: "one burner", 4: "two burners"}
+
+
+def _round(
+    turn: int, condition: str, ratios: tuple[float, ...]
+) -> Iterator[tuple[int, str, float, str]]:
+    names = list(BODIES)
+    for place, ratio in enumerate(ratios):
+        chosen = names if ratio == 1 else [names[(turn // 2 + place) % len(names)]]
+        yield from ((turn, condition, ratio, workload) for workload in chosen)
