@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -17,18 +18,20 @@ def burning(count: int) -> Iterator[None]:
     """So many of them beside what runs inside."""
     with ExitStack() as stack:
         for _ in range(count):
-            process = subprocess.Popen([sys.executable, __file__], stdin=subprocess.PIPE)
+            process = subprocess.Popen([sys.executable, __file__])
             stack.callback(_end, process)
         yield
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.kill()
-    process.communicate()
+    process.wait()
 
 
 def _burn() -> None:
-    while True:
+    """Until the process that started it is gone, however that ended."""
+    parent = os.getppid()
+    while os.getppid() == parent:
         end = time.perf_counter() + random.uniform(0.05, 0.8)
         while time.perf_counter() < end:
             sum(range(1000))
