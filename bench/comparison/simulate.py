@@ -25,7 +25,7 @@ TITLE = "Simulation"
 
 RATIOS = (1.0, 1.02, 1.05, 1.2, 2.0, 100.0)
 #: Trials of each ratio but 1, for which a model says it.
-RATIO_TRIALS = 2_000
+RATIO_TRIALS = 1_000
 BUDGET = 2.0
 _CHUNK = 100
 
