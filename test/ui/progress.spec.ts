@@ -74,6 +74,8 @@ test.describe.serial('a comparison under way', () => {
     );
     await expect(card.root).toHaveCount(0);
     await expect(verdict(notebook, 1)).toBeVisible();
+    // until then the kernel refuses what is queued
+    await notebook.untilRun(1);
   });
 
   test('goes on where it cannot tell, and takes the place of what it was', async ({ lab }) => {
