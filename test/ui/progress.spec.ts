@@ -92,9 +92,10 @@ test.describe.serial('a comparison under way', () => {
     await expect(notebook.output(2)).toContainText('5 s more on request, with one further look');
     // the file has it, too, and the kernel's own object
     await notebook.save();
-    const [output] = (await lab.server.read(notebook.path)).cells[2].outputs as {
-      data: Record<string, { method?: Record<string, string> } | string[]>;
-    }[];
+    const { cells } = (await lab.server.read(notebook.path)) as {
+      cells: { outputs: { data: Record<string, { method?: Record<string, string> }> }[] }[];
+    };
+    const [output] = cells[2].outputs;
     expect(Object.keys(output.data)).toEqual(
       expect.arrayContaining(['text/html', 'text/plain', 'application/vnd.cellheat.v1+json'])
     );
