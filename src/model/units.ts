@@ -90,8 +90,8 @@ export function spreadFormat(middle: number, low: number, high: number): ITimeFo
   const decimals = decimalsFor(middle / unit.size, digits);
   const step = 10 ** (exponent(middle / unit.size) - digits + 1);
   const number = (ns: number) => {
-    const value = ns / unit.size;
-    return group(decimals > 0 ? value.toFixed(decimals) : String(Math.round(value / step) * step));
+    const value = Math.round(ns / unit.size / step) * step;
+    return group(value.toFixed(decimals));
   };
   return { number, text: ns => withUnit(number(ns), unit) };
 }

@@ -140,8 +140,8 @@ function sideOf(text: Text, side: 'A' | 'B', chunks: readonly Chunk[]): IStretch
     const to = end > text.length ? text.lines + 1 : text.lineAt(end).number;
     const changes = chunk.changes.map(change =>
       side === 'A'
-        ? { from: start + change.fromA, to: start + change.toA }
-        : { from: start + change.fromB, to: start + change.toB }
+        ? wholeWords(text, start + change.fromA, start + change.toA)
+        : wholeWords(text, start + change.fromB, start + change.toB)
     );
     stretches.push(
       { lines: { from: next, to: from }, changed: false, changes: [] },
@@ -154,6 +154,20 @@ function sideOf(text: Text, side: 'A' | 'B', chunks: readonly Chunk[]): IStretch
     next = to;
   }
   return [...stretches, { lines: { from: next, to: text.lines + 1 }, changed: false, changes: [] }];
+}
+
+/** A difference within words is one of the words: `list` for `set`, not `lis` for `se`. */
+function wholeWords(text: Text, from: number, to: number): IRange {
+  const isWord = (at: number) => /\w/u.test(text.sliceString(at, at + 1));
+  const joins = (at: number) => at > 0 && isWord(at - 1) && isWord(at);
+  let [start, end] = [from, to];
+  while (joins(start)) {
+    start--;
+  }
+  while (joins(end)) {
+    end++;
+  }
+  return { from: start, to: end };
 }
 
 function isMostly(text: Text, changes: readonly IRange[], start: number, end: number): boolean {

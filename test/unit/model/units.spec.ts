@@ -103,6 +103,11 @@ describe('spreadFormat', () => {
     expect(texts(46_213, 30_000, 90_000)).toEqual(['30', '50 µs', '90 µs']);
   });
 
+  it('has no more decimals than it says', () => {
+    expect(texts(990, 850, 1_190)).toEqual(['1', '1 µs', '1 µs']);
+    expect(texts(1_490, 850, 2_930)).toEqual(['1', '1 µs', '3 µs']);
+  });
+
   it('has three digits where there is no spread', () => {
     expect(texts(46_213, 46_213, 46_213)).toEqual(['46.2', '46.2 µs', '46.2 µs']);
   });

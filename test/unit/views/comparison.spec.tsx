@@ -85,6 +85,14 @@ describe('ComparisonView', () => {
     expect(first.textContent).toBe('def in_list(items):\n    return [1, 2]\n');
   });
 
+  it('marks words as a whole', async () => {
+    const codes = ['known = list(these)\nlen(known)', 'known = frozenset(these)\nlen(known)'];
+    const variants = codes.map((code, i) => variant(`v${i}`, code));
+    const node = await draw(comparison({ variants }));
+    const marked = [...node.querySelectorAll('mark')].map(mark => mark.textContent);
+    expect(marked).toEqual(['list', 'frozenset']);
+  });
+
   it('marks nothing where the codes are the same', async () => {
     const code = 'def f(x):\n    return x\n';
     const node = await draw(comparison({ variants: ['a', 'b'].map(name => variant(name, code)) }));
