@@ -2,9 +2,8 @@ import { Equality, IComparison, IPoint } from './comparison';
 import { ITranslate } from './translate';
 import { formatCount, formatSmallShare, formatTime } from './units';
 
-/** More noise than this makes small differences doubtful. */
-const NOISY = 0.02;
-const LOUD = 0.1;
+/** More noise than this gets a caution, too. */
+const NOISY = 0.1;
 
 /** A remark beside a verdict. */
 export interface IBadge {
@@ -22,7 +21,7 @@ export function badgesOf(
   const badges: (IBadge | null)[] = [
     // without a point the verdict itself says what was found
     point || isGood(comparison) ? equalityBadge(comparison, trans) : null,
-    point && noiseBadge(comparison, point, trans),
+    point && noiseBadge(point, trans),
     point && effortBadge(comparison, point, trans)
   ];
   return badges.filter(badge => badge !== null);
@@ -55,14 +54,8 @@ function equalityBadge({ equality, inputs }: IComparison, trans: ITranslate): IB
   return { id: 'equality', text: texts[equality], level: level[equality] };
 }
 
-function noiseBadge(
-  { cautions }: IComparison,
-  { noise }: IPoint,
-  trans: ITranslate
-): IBadge | null {
-  // of so much a caution says more
-  const isSaid = noise !== null && noise > LOUD && cautions.some(({ code }) => code === 'noisy');
-  return noise === null || isSaid
+function noiseBadge({ noise }: IPoint, trans: ITranslate): IBadge | null {
+  return noise === null
     ? null
     : {
         id: 'noise',

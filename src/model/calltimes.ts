@@ -7,10 +7,13 @@ import { labelsOf, timedVariants } from './variants';
 /** No time is known better than this in one kernel, however little it varied. */
 const LEAST_SPREAD = 0.005;
 
-/** How far it varied: `± 3 %` is half of the middle half. */
-export function spreadWords({ median_ns, low_ns, high_ns }: IVariantTimes): string {
+/** How far it varied: `spread ± 3 %` is half of the middle half. */
+export function spreadWords(
+  { median_ns, low_ns, high_ns }: IVariantTimes,
+  trans: ITranslate
+): string {
   const share = median_ns > 0 ? (high_ns - low_ns) / 2 / median_ns : 0;
-  return `±${NBSP}${formatSmallShare(Math.max(LEAST_SPREAD, share))}`;
+  return trans.__('spread %1', `±${NBSP}${formatSmallShare(Math.max(LEAST_SPREAD, share))}`);
 }
 
 /** The middle half of the times: `6.4 to 6.7 ms`. */

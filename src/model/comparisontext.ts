@@ -20,7 +20,7 @@ export function comparisonText(comparison: IComparison, trans: ITranslate): stri
   const badges = badgesOf(comparison, point, trans).map(badge => badge.text);
   const sections: (string | null)[][] = [
     [verdictSentence(comparison, trans), ...under(comparison, trans)],
-    ...comparison.variants.map((_, i) => variantLines(comparison, i)),
+    ...comparison.variants.map((_, i) => variantLines(comparison, i, trans)),
     [badges.join(' · '), point && priceWords(comparison, point, trans)],
     comparison.cautions.map(caution => `! ${caution.text}`),
     point ? table(comparison, trans) : [],
@@ -57,13 +57,15 @@ function under(comparison: IComparison, trans: ITranslate): (string | null)[] {
   ];
 }
 
-function variantLines(comparison: IComparison, variant: number): string[] {
+function variantLines(comparison: IComparison, variant: number, trans: ITranslate): string[] {
   const standing = standingOf(comparison);
   const shown =
     standing.kind === 'measured' && timedVariants(standing.point).includes(variant)
       ? standing.point
       : null;
-  const time = shown ? `  ${callTimes(shown)[variant]} ${spreadWords(shown.times[variant])}` : '';
+  const time = shown
+    ? `  ${callTimes(shown)[variant]}, ${spreadWords(shown.times[variant], trans)}`
+    : '';
   const { code } = comparison.variants[variant];
   return [`${titleOf(comparison, variant)}${time}`, ...(code === null ? [] : [code.trimEnd()])];
 }

@@ -29,7 +29,7 @@ export function Code({ shown, text, blocks, trans }: ICodeProps): JSX.Element {
         <span className="jp-Cellheat-Code-title">{shown.title}</span>
         {shown.time && (
           <span className="jp-Cellheat-Code-time">
-            {shown.time.text} {shown.time.spread}
+            {shown.time.text}, {shown.time.spread}
           </span>
         )}
       </h3>

@@ -14,7 +14,7 @@ import type { IBlock } from './marking';
 const MANY_LINES = 40;
 
 /** The codes with what was measured of them. */
-export function shownCodes(comparison: IComparison): IShownCode[] {
+export function shownCodes(comparison: IComparison, trans: ITranslate): IShownCode[] {
   const standing = standingOf(comparison);
   const point = standing.kind === 'measured' ? standing.point : null;
   const timed = point ? timedVariants(point) : [];
@@ -27,7 +27,7 @@ export function shownCodes(comparison: IComparison): IShownCode[] {
       code,
       time: times && {
         text: told[i] ?? '',
-        spread: spreadWords(times)
+        spread: spreadWords(times, trans)
       },
       side: point ? sides[i] : 'neutral'
     };

@@ -58,7 +58,7 @@ function Open({ comparison: measured, trans, guess }: IComparisonProps): JSX.Ele
   const [comparison, choose] = useChosenSize(measured);
   const standing = standingOf(comparison);
   const point = standing.kind === 'measured' ? standing.point : null;
-  const codes = useMemo(() => shownCodes(comparison), [comparison]);
+  const codes = useMemo(() => shownCodes(comparison, trans), [comparison, trans]);
   return (
     <article className="jp-Cellheat-Comparison" aria-label={trans.__('Comparison')}>
       {guess.kind === 'guessed' && (
