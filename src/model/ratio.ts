@@ -37,24 +37,15 @@ export function formatRatio(ratio: number, low: number | null, high: number | nu
   if (low === null || high === null) {
     return written(toDigits(ratio, matters(ratio) ? 2 : MOST));
   }
-  return commonRatio(ratio, [[low, high]]) ?? written(toDigits(ratio, MOST));
-}
-
-/** A ratio with the fewest digits that lie in all these intervals as they are told, if any do. */
-export function commonRatio(
-  ratio: number,
-  intervals: readonly (readonly [low: number, high: number])[]
-): string | null {
-  const told = intervals.map(([low, high]) => toldInterval(low, high));
-  const known = Math.min(...intervals.map(([low, high]) => digitsKnown(ratio, low, high)));
-  const least = matters(ratio) ? Math.min(2, Math.max(1, known)) : MOST;
-  for (let digits = least; digits <= MOST; digits++) {
+  const known = Math.max(1, digitsKnown(ratio, low, high));
+  const told = toldInterval(low, high);
+  for (let digits = matters(ratio) ? Math.min(2, known) : MOST; digits < MOST; digits++) {
     const rounded = toDigits(ratio, digits);
-    if (told.every(([low, high]) => isWithin(rounded.value, low, high))) {
+    if (isWithin(rounded.value, ...told)) {
       return written(rounded);
     }
   }
-  return null;
+  return written(toDigits(ratio, MOST));
 }
 
 /** Both ends of an interval, rounded outwards, with no digit finer than it is wide. */

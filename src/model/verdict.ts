@@ -1,6 +1,5 @@
 import { IComparison, IPair, IPoint } from './comparison';
 import { isMuch, listed, margin, temperatureWords, timesWord } from './pairwords';
-import { commonRatio } from './ratio';
 import { ITranslate } from './translate';
 import { formatCount, NBSP } from './units';
 import { decisivePoint, leadersOf, letterOf, pairOf, timedVariants } from './variants';
@@ -135,24 +134,14 @@ function bestOnes(best: readonly IPair[], on: string, trans: ITranslate): string
   if (best.some(pair => !isMuch(pair))) {
     return trans.__('%1 are faster than %2%3, by little', who, 'A', on);
   }
-  const ratio = sharedRatio(best);
-  if (ratio === null) {
-    const ratios = best.map(pair => `${timesWord(pair)}×`);
+  // the numbers that stand beside the bars
+  const ratios = best.map(pair => `${timesWord(pair)}×`);
+  if (new Set(ratios).size > 1) {
     return trans.__('%1 are about %2 faster than %3%4', who, listed(ratios, trans), 'A', on);
   }
   return best.length === 2
-    ? trans.__('%1 are both about %2× faster than %3%4', who, ratio, 'A', on)
-    : trans.__('%1 are all about %2× faster than %3%4', who, ratio, 'A', on);
-}
-
-/** One ratio that lies in the intervals of all of them. */
-function sharedRatio(pairs: readonly IPair[]): string | null {
-  const logs = pairs.map(({ ratio }) => Math.log(ratio!));
-  const middle = Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
-  return commonRatio(
-    middle,
-    pairs.map(({ low, high, ratio }) => [low ?? ratio!, high ?? ratio!] as const)
-  );
+    ? trans.__('%1 are both about %2 faster than %3%4', who, ratios[0], 'A', on)
+    : trans.__('%1 are all about %2 faster than %3%4', who, ratios[0], 'A', on);
 }
 
 /** What the largest words leave open: who of those that lead is ahead. */

@@ -6,7 +6,6 @@ says the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import ceil, floor, log10
 
 #: Below this a difference is real, but nobody would notice it.
@@ -32,19 +31,12 @@ def factor(ratio: float, low: float | None = None, high: float | None = None) ->
     """`140×`: with two digits, or with three where two would lie or say too little."""
     if low is None or high is None:
         return _sign(_to_digits(ratio, 2 if matters(ratio) else _MOST))
-    return common(ratio, [(low, high)]) or _sign(_to_digits(ratio, _MOST))
-
-
-def common(ratio: float, intervals: Sequence[Interval]) -> str | None:
-    """A ratio with the fewest digits that lie in all these intervals as they are told, if any."""
-    told = [told_interval(low, high) for low, high in intervals]
-    known = min(_digits_known(ratio, low, high) for low, high in intervals)
-    least = min(2, max(1, known)) if matters(ratio) else _MOST
-    for digits in range(least, _MOST + 1):
-        value, step = _to_digits(ratio, digits)
-        if all(is_within(value, low, high) for low, high in told):
-            return _sign((value, step))
-    return None
+    known = max(1, _digits_known(ratio, low, high))
+    for digits in range(min(2, known) if matters(ratio) else _MOST, _MOST):
+        rounded = _to_digits(ratio, digits)
+        if is_within(rounded[0], *told_interval(low, high)):
+            return _sign(rounded)
+    return _sign(_to_digits(ratio, _MOST))
 
 
 def interval(low: float, high: float) -> str:

@@ -5,8 +5,7 @@ A ratio has one form, `140×`, and always reads from 1 up.
 
 from __future__ import annotations
 
-from math import exp, log
-from statistics import fmean
+from math import log
 from typing import Literal
 
 from .. import units
@@ -124,13 +123,11 @@ def _best(result: ComparisonResult, best: list[Pair], on: str) -> str:
         return sentence(best[0], first, names[0], on)
     if not all(map(is_much, best)):
         return f"{listed(names)} are faster than {first}{on}, by little"
-    middle = exp(fmean(log(pair.ratio or 1) for pair in best))
-    found = [(pair.low or pair.ratio or 1, pair.high or pair.ratio or 1) for pair in best]
-    shared = ratios.common(middle, found)
-    if shared is None:
-        return f"{listed(names)} are about {listed(list(map(times, best)))} faster than {first}{on}"
+    found = list(map(times, best))  # which stand beside the bars
+    if len(set(found)) > 1:
+        return f"{listed(names)} are about {listed(found)} faster than {first}{on}"
     all_of = "both" if len(best) == 2 else "all"
-    return f"{listed(names)} are {all_of} about {shared} faster than {first}{on}"
+    return f"{listed(names)} are {all_of} about {found[0]} faster than {first}{on}"
 
 
 def leaders(point: Point, way: Literal["faster", "slower"]) -> list[Pair]:
