@@ -2,7 +2,13 @@ import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { Signal } from '@lumino/signaling';
-import { addCommands, addLessonCommands, ICommandOptions, reasonAgainst } from '../../src/commands';
+import {
+  addCommands,
+  addComparisons,
+  addLessonCommands,
+  ICommandOptions,
+  reasonAgainst
+} from '../../src/commands';
 import type { IJob } from '../../src/kernel/profiler';
 import { Profilers } from '../../src/kernel/profilers';
 import type { Instrument } from '../../src/model/profile';
@@ -286,6 +292,7 @@ describe('all commands', () => {
   it('describe their arguments', async () => {
     const { commands, ...options } = registry(null);
     addLessonCommands({ commands, ...options } as never);
+    addComparisons({ commands, ...options } as never);
     for (const id of Object.values(CommandIDs)) {
       expect((await commands.describedBy(id)).args).toMatchObject({ type: 'object' });
     }
