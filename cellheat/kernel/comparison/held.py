@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 from weakref import WeakValueDictionary
 
 from ..slot import shared
 
-if TYPE_CHECKING:
-    from .comparison import Comparison
 
-
-def hold(token: str, comparison: Comparison) -> None:
+def hold(token: str, comparison: object) -> None:
     """Make it found by its token; the notebook's own `Out` keeps it alive."""
     _held()[token] = comparison
 
 
-def find(token: str) -> Comparison | None:
-    """The comparison, which may come from another helper in this kernel; `None` if it is gone."""
+def find(token: str) -> Any:
+    """The `Comparison`, maybe made by another helper in this kernel; `None` if it is gone."""
     return _held().get(token)
 
 
-def _held() -> WeakValueDictionary[str, Comparison]:
+def _held() -> WeakValueDictionary[str, Any]:
     common = shared()
     if not hasattr(common, "comparisons"):
         common.comparisons = WeakValueDictionary()  # type: ignore[attr-defined]
-    found: WeakValueDictionary[str, Comparison] = common.comparisons
+    found: WeakValueDictionary[str, Any] = common.comparisons
     return found
