@@ -61,8 +61,11 @@ export function timeWords({ progress, since }: IComparing, now: number, trans: I
     : trans.__('%1 of at most %2', elapsed, formatElapsed(progress.expected_ns / 1e6));
 }
 
-/** The part of the expected time that is over. */
+/** The part that is over: of the fresh processes, or of the expected time. */
 export function shareDone({ progress, since }: IComparing, now: number): number {
+  if (progress.step === 'confirming') {
+    return (progress.size - 1) / progress.sizes;
+  }
   const expected = progress.expected_ns === null ? 0 : progress.expected_ns / 1e6;
   return expected > 0 ? Math.min(1, Math.max(0, (now - since) / expected)) : 0;
 }

@@ -102,6 +102,18 @@ test.describe.serial('a comparison under way', () => {
     expect(JSON.stringify(output.data)).toContain('5 s more on request');
   });
 
+  test('is confirmed in fresh processes, as far as it is not stopped', async () => {
+    const card = cardIn(notebook, 2);
+    const confirm = notebook.cell(2).getByRole('button', { name: 'Confirm in 5 fresh processes' });
+    await confirm.click();
+    await expect(card.step).toHaveText(/^Measuring in fresh processes, [2-5] of 5$/);
+    await notebook.cell(2).screenshot({ path: `${SCREENS}/confirming.png` });
+    await card.stop.click();
+    await expect(card.root).toHaveCount(0);
+    await expect(notebook.output(2)).toContainText(/In (\d of )?5 fresh processes: /);
+    await notebook.cell(2).screenshot({ path: `${SCREENS}/confirmed.png` });
+  });
+
   test('says so where the kernel has it no more', async () => {
     await notebook.run(2);
     const more = notebook.cell(2).getByRole('button', { name: 'Measure 5 s more' });

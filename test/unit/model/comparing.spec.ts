@@ -33,6 +33,11 @@ describe('timeWords', () => {
       shareDone({ progress: progress({ expected_ns }), since: 1000, stopping: false }, now);
     expect([share(500), share(2000), share(9000), share(2000, null)]).toEqual([0, 0.5, 1, 0]);
   });
+
+  it('goes from process to process where it is confirmed', () => {
+    const second = progress({ step: 'confirming', size: 2, sizes: 5 });
+    expect(shareDone({ progress: second, since: 1000, stopping: false }, 9000)).toBe(0.2);
+  });
 });
 
 describe('goOnMessage', () => {
