@@ -14,6 +14,8 @@ from pathlib import Path
 
 from common import BIN, KERNELS, run
 
+WHEELS = {"memory_profiler": "0.61.0", "cloudpickle": "3.1.2"}
+
 ASK = "import sysconfig; print(sysconfig.get_path('purelib'))"
 
 
@@ -35,11 +37,12 @@ def lean(python: str, folder: Path, pip: bool) -> Path:
 
 
 def wheels() -> Path:
-    """A folder to install memory_profiler from, so that no test depends on the network."""
+    """A folder to install packages from, so that no test depends on the network."""
     folder = KERNELS / "wheels"
-    if not list(folder.glob("memory_profiler-*.whl")):
-        wanted = ["--no-deps", "memory_profiler==0.61.0"]
-        run(BIN / "python", "-m", "pip", "download", "-qq", "-d", folder, *wanted)
+    for name, version in WHEELS.items():
+        if not list(folder.glob(f"{name}-*.whl")):
+            wanted = ["--no-deps", f"{name}=={version}"]
+            run(BIN / "python", "-m", "pip", "download", "-qq", "-d", folder, *wanted)
     return folder
 
 

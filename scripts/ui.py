@@ -11,7 +11,7 @@ tests find in their environment:
 
 and on the server, besides `python3`, the kernels `cellheat-foreign` (another
 environment without cellheat), `cellheat-lean` (the same with a pip that has
-memory_profiler to install, offline), `cellheat-no-pip` and `bash`. With
+memory_profiler and cloudpickle to install, offline), `cellheat-no-pip` and `bash`. With
 CELLHEAT_UI_LOG=1 the server's log is shown.
 """
 

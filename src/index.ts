@@ -71,7 +71,10 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
           cellsOf(run).forEach(id => reloads.add(context.path, id));
         }
       },
-      (context, state) => store.putInstallation(context, state)
+      (context, state) => {
+        store.putInstallation(context, state);
+        goingOn.putInstallation(context, state);
+      }
     );
     const panel = new ProfilePanel({ store, commands, translator, tableRows: settings.tableRows });
     new Selection(tracker, store);

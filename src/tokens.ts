@@ -2,7 +2,7 @@ import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import type { GoOn, GoOnState, IComparing } from './model/comparing';
 import type { GuessState } from './model/guess';
-import type { InstallState } from './model/installation';
+import type { IMissingActions, InstallState } from './model/installation';
 import type { ILessonEntry, IQuestion } from './model/lesson';
 import { Availability, IRun } from './model/run';
 
@@ -24,7 +24,7 @@ export namespace CommandIDs {
   export const copyReport = 'cellheat:copy-report';
   /** `{text: string}`: put a text on the clipboard. */
   export const copyText = 'cellheat:copy-text';
-  /** `{name: 'memory_profiler'}`: install a package into the environment of the current kernel. */
+  /** `{name: 'memory_profiler'}`: install a package for the kernel of the current notebook. */
   export const installPackage = 'cellheat:install-package';
   /** Call off or interrupt the installation of a package. */
   export const stopInstallation = 'cellheat:stop-installation';
@@ -110,6 +110,10 @@ export interface IGoingOn {
   stateFor(node: HTMLElement, token: string): GoOnState | null;
   /** Ask the kernel of the notebook that `node` is in. */
   start(node: HTMLElement, token: string, what: GoOn): void;
+  /** The last installation of a package since something was asked for there. */
+  installation(node: HTMLElement): InstallState | null;
+  /** What can be done about a package that the current notebook's kernel lacks. */
+  packages(): Omit<IMissingActions, 'again'>;
 }
 
 /** What readers of lessons have guessed. */

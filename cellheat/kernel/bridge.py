@@ -144,8 +144,10 @@ def _confirm(ip: Any, request: dict[str, Any]) -> Answer | Shown:
         return Failure(None, None, "not-started", _COMPARISON_GONE)
     try:
         comparison.confirmed_by(int(request["processes"]))
-    except (ValueError, Unconfirmable) as error:
+    except ValueError as error:
         return Failure(None, None, "refused", str(error))
+    except Unconfirmable as error:
+        return Failure(None, None, "refused", str(error), missing=error.missing)
     return Shown(comparison._repr_mimebundle_())
 
 

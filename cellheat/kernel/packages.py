@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shlex
 import signal
@@ -52,6 +53,8 @@ def install(name: str, held: Held) -> Installation:
     )
     output, stopped = _wait(process, held)
     done = process.returncode == 0
+    # What has been looked for in vain is found from now on.
+    importlib.invalidate_caches()
     return Installation(
         name,
         "installed" if done else "stopped" if stopped else "failed",

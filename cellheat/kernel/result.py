@@ -206,6 +206,8 @@ class Failure:
     reason: Reason
     text: str
     detail: str | None = None
+    #: What has to be installed first.
+    missing: MissingPackage | None = None
 
 
 Verdict = Literal["faster", "slower", "same", "unclear", "invalid"]

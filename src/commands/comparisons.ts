@@ -7,7 +7,7 @@ import type { GoingOn } from '../comparing/goingon';
 import { replaceOutputs } from '../comparing/outputs';
 import type { Links } from '../kernel/links';
 import { Remeasurer } from '../kernel/remeasurer';
-import { GoOn, goOnMessage, MORE_S, PROCESSES } from '../model/comparing';
+import { GoOn, MORE_S, PROCESSES, refusalOf } from '../model/comparing';
 import { CommandIDs } from '../tokens';
 
 /** What the commands for comparisons work on. */
@@ -79,8 +79,8 @@ async function goOn(what: GoOn, args: Args, options: IComparisonOptions): Promis
     goingOn.set(context, token, { phase: 'idle' });
     replaceOutputs(context.isDisposed ? null : context.model, token, answer.bundle);
   } else {
-    const message = goOnMessage(answer, translator.load('cellheat'));
-    goingOn.set(context, token, { phase: 'failed', what, message });
+    const refusal = refusalOf(answer, translator.load('cellheat'));
+    goingOn.set(context, token, { phase: 'failed', what, ...refusal });
   }
 }
 

@@ -1,8 +1,10 @@
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { ISignal, Signal } from '@lumino/signaling';
 import { kernelAvailability } from '../kernel/availability';
 import type { GoOn, GoOnState } from '../model/comparing';
+import type { IMissingActions, InstallState } from '../model/installation';
 import { CommandIDs, IGoingOn } from '../tokens';
 
 /** What has become of the wish to go on with a comparison, by document and token. */
@@ -33,16 +35,44 @@ export class GoingOn implements IGoingOn {
     const cell = panel?.content.widgets.find(widget => widget.node.contains(node));
     if (panel && cell) {
       const id = what === 'more' ? CommandIDs.compareMore : CommandIDs.confirmComparison;
-      this._commands
-        ?.execute(id, { notebook: panel.id, cell: cell.model.id, token })
-        .catch(error => console.error(id, error));
+      // what was installed before was not enough, if it is missing again
+      this._installations.delete(panel.context);
+      void this._execute(id, { notebook: panel.id, cell: cell.model.id, token });
     }
+  }
+
+  installation(node: HTMLElement): InstallState | null {
+    const panel = this._find(node);
+    return (panel && this._installations.get(panel.context)) ?? null;
+  }
+
+  packages(): Omit<IMissingActions, 'again'> {
+    // a click into an output makes its notebook the current one
+    return {
+      install: name => void this._execute(CommandIDs.installPackage, { name }),
+      stop: () => void this._execute(CommandIDs.stopInstallation),
+      copy: text => this._execute(CommandIDs.copyText, { text })
+    };
+  }
+
+  /** Say where the installation of a package for a notebook's kernel stands. */
+  putInstallation(notebook: object, state: InstallState): void {
+    this._installations.set(notebook, state);
+    this._changed.emit();
   }
 
   set(notebook: object, token: string, state: GoOnState): void {
     const states = this._states.get(notebook) ?? new Map<string, GoOnState>();
     this._states.set(notebook, states.set(token, state));
     this._changed.emit();
+  }
+
+  private async _execute(id: string, args?: ReadonlyPartialJSONObject): Promise<void> {
+    try {
+      await this._commands?.execute(id, args);
+    } catch (error) {
+      console.error(id, error);
+    }
   }
 
   private _watch({ context }: NotebookPanel): void {
@@ -59,6 +89,7 @@ export class GoingOn implements IGoingOn {
     sessionContext.connectionStatusChanged.connect(tell);
     sessionContext.kernelChanged.connect(() => {
       this._states.delete(context);
+      this._installations.delete(context);
       this._changed.emit();
     });
   }
@@ -69,6 +100,7 @@ export class GoingOn implements IGoingOn {
 
   private readonly _changed = new Signal<IGoingOn, void>(this);
   private readonly _states = new WeakMap<object, Map<string, GoOnState>>();
+  private readonly _installations = new WeakMap<object, InstallState>();
   private _tracker: INotebookTracker | null = null;
   private _commands: CommandRegistry | null = null;
 }

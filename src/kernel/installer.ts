@@ -18,11 +18,11 @@ export class Installer {
       return;
     }
     this._over = new AbortController();
-    this._enter({ phase: 'waiting', since: Date.now() });
+    this._enter({ name, phase: 'waiting', since: Date.now() });
     this._enter(
       await this._install(name, this._over.signal).catch((error): InstallState => {
         console.error('cellheat', error);
-        return failed({ kind: 'unreadable', detail: String(error) });
+        return failed(name, { kind: 'unreadable', detail: String(error) });
       })
     );
     this._over = null;
@@ -49,29 +49,29 @@ export class Installer {
   private async _install(name: PackageName, signal: AbortSignal): Promise<InstallState> {
     const problem = await this._session.ready(signal, () => undefined);
     if (problem) {
-      return failed(problem);
+      return failed(name, problem);
     }
     const watch = this._session.watch();
     try {
-      this._enter({ phase: 'installing', since: Date.now(), stopping: false });
+      this._enter({ name, phase: 'installing', since: Date.now(), stopping: false });
       const answer = await Promise.race([
         this._connection.ask({ op: 'install', name }),
         watch.lost
       ]);
       switch (answer.kind) {
         case 'installation':
-          return { phase: 'ended', at: Date.now(), installation: answer };
+          return { name, phase: 'ended', at: Date.now(), installation: answer };
         case 'failure':
-          return failed({ kind: 'kernel', failure: answer });
+          return failed(name, { kind: 'kernel', failure: answer });
         case 'profile':
         case 'comparison':
         case 'compared':
         case 'ok':
         case 'ask':
         case 'absent':
-          return failed({ kind: 'unreadable', detail: `unexpected answer: ${answer.kind}` });
+          return failed(name, { kind: 'unreadable', detail: `unexpected answer: ${answer.kind}` });
         default:
-          return failed(answer);
+          return failed(name, answer);
       }
     } finally {
       watch.dispose();
@@ -87,6 +87,6 @@ export class Installer {
   private _over: AbortController | null = null;
 }
 
-function failed(failure: RunFailure): InstallState {
-  return { phase: 'failed', at: Date.now(), failure };
+function failed(name: PackageName, failure: RunFailure): InstallState {
+  return { name, phase: 'failed', at: Date.now(), failure };
 }

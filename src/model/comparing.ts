@@ -1,4 +1,5 @@
 import type { IProgress } from './comparison';
+import type { IMissingPackage } from './profile';
 import { failureMessage, IMessage } from './messages';
 import type { RunFailure } from './run';
 import type { ITranslate } from './translate';
@@ -22,7 +23,13 @@ export type GoOnState =
   /** The kernel is not connected yet or busy. */
   | { readonly phase: 'waiting'; readonly what: GoOn }
   | { readonly phase: 'running'; readonly what: GoOn }
-  | { readonly phase: 'failed'; readonly what: GoOn; readonly message: IMessage };
+  | ({ readonly phase: 'failed'; readonly what: GoOn } & IRefusal);
+
+/** Why it was not gone on with, and what has to be installed first. */
+export interface IRefusal {
+  readonly message: IMessage;
+  readonly missing: IMissingPackage | null;
+}
 
 /** Seconds of "measure more", and processes of "confirm". */
 export const MORE_S = 5;
@@ -71,11 +78,13 @@ export function shareDone({ progress, since }: IComparing, now: number): number 
 }
 
 /** Why it was not gone on with. */
-export function goOnMessage(failure: RunFailure, trans: ITranslate): IMessage {
+export function refusalOf(failure: RunFailure, trans: ITranslate): IRefusal {
   if (failure.kind === 'kernel' && failure.failure.reason !== 'profiler-failed') {
     // our own kernel side has said it all
-    return { title: failure.failure.text, text: '', detail: failure.failure.detail };
+    const { text: title, detail, missing } = failure.failure;
+    return { message: { title, text: '', detail }, missing };
   }
   const { title, detail } = failureMessage(failure, trans);
-  return { title, text: trans.__('The result above is as it was.'), detail };
+  const text = trans.__('The result above is as it was.');
+  return { message: { title, text, detail }, missing: null };
 }

@@ -1,16 +1,28 @@
 import { failureMessage, IMessage } from './messages';
-import { IInstallation, IMissingPackage, Profile } from './profile';
+import { IInstallation, IMissingPackage, PackageName, Profile } from './profile';
 import { RunFailure } from './run';
 import { ITranslate } from './translate';
 
 /** Where the installation of a package stands. Times are milliseconds as `Date.now()` gives them. */
-export type InstallState =
+export type InstallState = { readonly name: PackageName } & InstallPhase;
+
+type InstallPhase =
   /** The kernel is not connected or busy. */
   | { readonly phase: 'waiting'; readonly since: number }
   /** pip runs in the kernel's environment. */
   | { readonly phase: 'installing'; readonly since: number; readonly stopping: boolean }
   | { readonly phase: 'ended'; readonly at: number; readonly installation: IInstallation }
   | { readonly phase: 'failed'; readonly at: number; readonly failure: RunFailure };
+
+/** What can be done about a missing package. */
+export interface IMissingActions {
+  readonly install: (name: PackageName) => void;
+  readonly stop: () => void;
+  /** Resolves when the text is on the clipboard. */
+  readonly copy: (text: string) => Promise<void>;
+  /** Measure with it, once it is there. */
+  readonly again: () => void;
+}
 
 /** What a profile that came before it is told of an installation; a later one has its own news. */
 export function installationFor(profile: Profile, state: InstallState | null): InstallState | null {
@@ -20,9 +32,12 @@ export function installationFor(profile: Profile, state: InstallState | null): I
 
 /** What a package would do, for a kernel that lacks it. */
 export function missingMessage(missing: IMissingPackage, trans: ITranslate): IMessage {
-  const why = trans.__(
-    'So Cellheat took the samples itself. With it they come from the same tool as those of mprof and %memit.'
-  );
+  const why =
+    missing.name === 'cloudpickle'
+      ? trans.__('Functions of a notebook reach another process by way of this package.')
+      : trans.__(
+          'So Cellheat took the samples itself. With it they come from the same tool as those of mprof and %memit.'
+        );
   const how = trans.__(
     'The kernel’s Python cannot install it itself: add it with what made the environment, such as uv, conda or the system’s packages.'
   );
@@ -60,7 +75,10 @@ function endMessage({ name, output, status }: IInstallation, trans: ITranslate):
     case 'installed':
       return {
         title: trans.__('%1 is installed.', name),
-        text: trans.__('Profile the cell again to sample with it.'),
+        text:
+          name === 'cloudpickle'
+            ? trans.__('The comparison can be confirmed now; the kernel needs no restart.')
+            : trans.__('Profile the cell again to sample with it.'),
         detail: null
       };
     case 'stopped':

@@ -153,7 +153,8 @@ function readFailure(fields: Fields): IKernelFailure {
       'reason'
     ),
     text: text(fields.text, 'text'),
-    detail: nullable(text, fields.detail, 'detail')
+    detail: nullable(text, fields.detail, 'detail'),
+    missing: nullable(readMissing, fields.missing, 'missing')
   };
 }
 

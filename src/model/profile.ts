@@ -218,6 +218,8 @@ export interface IKernelFailure {
   readonly text: string;
   /** A traceback or log that can be copied. */
   readonly detail: string | null;
+  /** What has to be installed first. */
+  readonly missing: IMissingPackage | null;
 }
 
 /** Something a cell would do again at each repeat. */

@@ -1,27 +1,26 @@
-import { installMessage, InstallState, missingMessage } from '../model/installation';
-import type { IMissingPackage, PackageName } from '../model/profile';
+import {
+  IMissingActions,
+  installMessage,
+  InstallState,
+  missingMessage
+} from '../model/installation';
+import type { IMissingPackage } from '../model/profile';
 import type { ITranslate } from '../model/translate';
 import { CopyButton } from './copy';
 import { Elapsed, keepFocus } from './progress';
 
-/** What can be done about a missing package. */
-export interface IMissingActions {
-  readonly install: (name: PackageName) => void;
-  readonly stop: () => void;
-  /** Resolves when the text is on the clipboard. */
-  readonly copy: (text: string) => Promise<void>;
-  readonly profileAgain: () => void;
-}
-
 interface IMissingProps {
   readonly missing: IMissingPackage;
+  /** Of any package into this kernel. */
   readonly state: InstallState | null;
   readonly trans: ITranslate;
   readonly actions: IMissingActions;
 }
 
 /** A package that would measure more: what for, how to get it, and how that goes. */
-export function Missing({ missing, state, trans, actions }: IMissingProps): JSX.Element {
+export function Missing(props: IMissingProps): JSX.Element {
+  const { missing, trans, actions } = props;
+  const state = props.state?.name === missing.name ? props.state : null;
   const message = state ? installMessage(state, trans) : missingMessage(missing, trans);
   const isPending = state !== null && !('at' in state);
   const isInstalled = state?.phase === 'ended' && state.installation.status === 'installed';
@@ -48,8 +47,8 @@ export function Missing({ missing, state, trans, actions }: IMissingProps): JSX.
       )}
       <div className="jp-Cellheat-Actions">
         {isInstalled && (
-          <button className="jp-Cellheat-Button" onClick={actions.profileAgain}>
-            {trans.__('Profile again')}
+          <button className="jp-Cellheat-Button" onClick={actions.again}>
+            {missing.name === 'cloudpickle' ? trans.__('Confirm') : trans.__('Profile again')}
           </button>
         )}
         {!isPending && !isInstalled && missing.command !== null && (

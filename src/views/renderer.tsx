@@ -118,9 +118,15 @@ class RenderedResult extends Widget implements IRenderMime.IRenderer {
 
   private _offers({ token }: IComparison): IOffers | null {
     const state = token === null ? null : this._goingOn?.stateFor(this.node, token);
-    return token === null || !state
+    const goingOn = this._goingOn;
+    return token === null || !state || !goingOn
       ? null
-      : { state, start: what => this._goingOn?.start(this.node, token, what) };
+      : {
+          state,
+          start: what => goingOn.start(this.node, token, what),
+          installation: goingOn.installation(this.node),
+          packages: goingOn.packages()
+        };
   }
 
   /** `null` where it has no place yet: what is not asked for must not be seen for a moment. */

@@ -1,5 +1,5 @@
 import { memo, useCallback, useMemo, useRef } from 'react';
-import { installationFor, InstallState } from '../model/installation';
+import { IMissingActions, installationFor, InstallState } from '../model/installation';
 import type { Profile } from '../model/profile';
 import type { IRun } from '../model/run';
 import { CellMatch, cellOf, isRunStale } from '../model/source';
@@ -7,7 +7,7 @@ import type { ITranslate } from '../model/translate';
 import { CommandIDs, ICellText, ISelection } from '../tokens';
 import { Again, Execute } from './again';
 import { Compared } from './compared';
-import { IMissingActions, Missing } from './missing';
+import { Missing } from './missing';
 import { ProfileView } from './profile';
 
 // a key pressed in the notebook reaches the panel, and must not draw the table again
@@ -76,7 +76,7 @@ function actionsBy(execute: IResultProps['execute']): IMissingActions {
     install: name => void execute(CommandIDs.installPackage, { name }),
     stop: () => void execute(CommandIDs.stopInstallation),
     copy: text => execute(CommandIDs.copyText, { text }),
-    profileAgain: () => void execute(CommandIDs.profileCell, { instrument: 'memory' })
+    again: () => void execute(CommandIDs.profileCell, { instrument: 'memory' })
   };
 }
 

@@ -146,6 +146,14 @@ def test_an_interrupt_in_a_cell_shows_it_and_stops_the_notebook(placed: Kernel) 
     assert ran.documents[0]["outcome"]["status"] == "interrupted"
 
 
+def test_what_fresh_processes_need_is_named(placed: Kernel) -> None:
+    token = unclear(placed)["token"]
+    ran = placed.request({"op": "confirm", "token": token, "processes": 2, "cell": "shown"})
+    (refusal,) = ran.documents
+    assert refusal["missing"]["name"] == "cloudpickle"
+    assert refusal["missing"]["command"].endswith("-m pip install cloudpickle")
+
+
 def test_fresh_processes_are_told_of_one_by_one(placed: Kernel) -> None:
     lend(placed, "cloudpickle")
     before = unclear(placed)

@@ -123,3 +123,47 @@ test.describe.serial('a comparison under way', () => {
     await expect(notebook.output(2)).toContainText('Run the cell again.');
   });
 });
+
+test('what fresh processes need is installed from the output, without a restart', async ({
+  lab
+}) => {
+  const notebook = await lab.open(
+    [
+      'import sys\n!"{sys.executable}" -m pip uninstall -q -y cloudpickle',
+      'x = 1',
+      VARIANTS,
+      COMPARE(0.5)
+    ],
+    { kernel: 'cellheat-lean' }
+  );
+  // a second try begins like the first
+  await notebook.run(0);
+  // brings the helper, for cellheat is not installed there
+  await notebook.select(1);
+  await lab.panel.newResult(() => notebook.profile());
+  await notebook.run(2);
+  await notebook.run(3);
+  const offer = notebook.cell(3).locator('.jp-Cellheat-Offer[data-what=confirm]');
+  const button = (name: string) => offer.getByRole('button', { name, exact: true });
+  await button('Confirm in 5 fresh processes').click();
+  await expect(offer).toContainText('cloudpickle is not installed in this kernel.');
+  for (const [name, theme] of THEMES) {
+    await lab.execute('apputils:change-theme', { theme });
+    await expect(lab.page.locator('body')).toHaveAttribute(
+      'data-jp-theme-light',
+      String(name === 'light')
+    );
+    await offer.screenshot({ path: `${SCREENS}/confirm-lacking-${name}.png` });
+    expect(await paleText(lab, '.jp-Cellheat-Offer', 4.5)).toEqual([]);
+    expect(await overflow(lab, '.jp-Cellheat-Offer')).toEqual([]);
+  }
+  await lab.execute('apputils:change-theme', { theme: 'JupyterLab Light' });
+  await button('Install here').click();
+  await expect(offer).toContainText('cloudpickle is installed.', { timeout: 60_000 });
+  await offer.screenshot({ path: `${SCREENS}/confirm-installed.png` });
+  await button('Confirm').click();
+  await expect(cardIn(notebook, 3).step).toHaveText(/^Measuring in fresh processes, \d of 5$/);
+  await cardIn(notebook, 3).stop.click();
+  await expect(cardIn(notebook, 3).root).toHaveCount(0);
+  await expect(offer).not.toContainText('cloudpickle');
+});

@@ -216,6 +216,7 @@ export function kernelFailure(changes: Partial<IKernelFailure> = {}): IKernelFai
     reason: 'profiler-failed',
     text: 'The profiler failed; the cell ran as usual.',
     detail: 'Traceback (most recent call last):\n  ...\nRuntimeError: tool 2 is in use',
+    missing: null,
     ...changes
   };
 }

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
-from typing import Any
 
 from .. import packages
 from ..interrupts import Held
-from ..result import ComparisonResult, Confirmation, Pair
+from ..result import ComparisonResult, Confirmation, MissingPackage, Pair
 from . import process
 from .asked import Asked
 from .between import MOST, judge_processes
@@ -21,7 +20,14 @@ OnProgress = Callable[[int, list[Pair]], None]
 
 
 class Unconfirmable(Exception):
-    """Why nothing can be measured in fresh processes: what was seen, and what to try."""
+    """Why nothing can be measured in fresh processes: what was seen, and what to try.
+
+    `missing` is what has to be installed first.
+    """
+
+    def __init__(self, text: str, missing: MissingPackage | None = None) -> None:
+        super().__init__(text)
+        self.missing = missing
 
 
 def confirm(
@@ -124,7 +130,7 @@ def _packed(asked: Asked) -> bytes:
     """Variants, make and options as bytes; raises Unconfirmable where that is not possible."""
     lacks = lacks_cloudpickle()
     if lacks:
-        raise Unconfirmable(lacks)
+        raise Unconfirmable(lacks, _missing())
     if not sys.executable:
         raise Unconfirmable("This Python cannot start another one: it does not know its program.")
     import cloudpickle
@@ -144,7 +150,7 @@ def _has(name: str) -> bool:
         return False
 
 
-def _missing() -> Any:
+def _missing() -> MissingPackage:
     return packages.missing("cloudpickle", _has("pip"))
 
 

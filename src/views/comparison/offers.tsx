@@ -1,12 +1,17 @@
 import { createContext, useContext } from 'react';
 import { GoOn, GoOnState, MORE_S, PROCESSES } from '../../model/comparing';
 import type { IComparison } from '../../model/comparison';
+import type { IMissingActions, InstallState } from '../../model/installation';
 import type { ITranslate } from '../../model/translate';
+import { Missing } from '../missing';
 
 /** What can be asked of the kernel that made a comparison. */
 export interface IOffers {
   readonly state: GoOnState;
   readonly start: (what: GoOn) => void;
+  /** Of a package into that kernel. */
+  readonly installation: InstallState | null;
+  readonly packages: Omit<IMissingActions, 'again'>;
 }
 
 /** `null` where there is no kernel to ask. */
@@ -24,10 +29,10 @@ export function Offer({ what, comparison, trans }: IOfferProps): JSX.Element | n
   if (!offers || !comparison.offers.includes(what)) {
     return null;
   }
-  const { state, start } = offers;
+  const { state, start, installation, packages } = offers;
   const isPending = state.phase === 'waiting' || state.phase === 'running';
   const isMine = state.phase !== 'idle' && state.what === what;
-  const failed = isMine && state.phase === 'failed' ? state.message : null;
+  const failed = isMine && state.phase === 'failed' ? state : null;
   return (
     <div className="jp-Cellheat-Offer" data-what={what}>
       <button
@@ -43,12 +48,20 @@ export function Offer({ what, comparison, trans }: IOfferProps): JSX.Element | n
       <div role="status">
         {isMine && state.phase === 'waiting' && <p>{trans.__('Waiting for the kernel.')}</p>}
         {isMine && state.phase === 'running' && <p>{trans.__('Measuring.')}</p>}
-        {failed && (
+        {failed && !failed.missing && (
           <p>
-            {failed.title} {failed.text}
+            {failed.message.title} {failed.message.text}
           </p>
         )}
       </div>
+      {failed?.missing && (
+        <Missing
+          missing={failed.missing}
+          state={installation}
+          trans={trans}
+          actions={{ ...packages, again: () => start(what) }}
+        />
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { goOnMessage, shareDone, stepWords, timeWords } from '../../../src/model/comparing';
+import { refusalOf, shareDone, stepWords, timeWords } from '../../../src/model/comparing';
 import { english, kernelFailure, progress } from '../builders';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -40,11 +40,17 @@ describe('timeWords', () => {
   });
 });
 
-describe('goOnMessage', () => {
+describe('refusalOf', () => {
   it('says what the kernel says, and else that nothing was lost', () => {
     const failure = kernelFailure({ reason: 'not-started', text: 'It is gone.', detail: null });
-    expect(goOnMessage({ kind: 'kernel', failure }, english).title).toBe('It is gone.');
-    expect(goOnMessage({ kind: 'restarted' }, english)).toMatchObject({
+    expect(refusalOf({ kind: 'kernel', failure }, english).message.title).toBe('It is gone.');
+    const missing = { name: 'cloudpickle', command: null } as const;
+    const lacks = {
+      kind: 'kernel',
+      failure: kernelFailure({ reason: 'refused', missing })
+    } as const;
+    expect(refusalOf(lacks, english).missing).toEqual(missing);
+    expect(refusalOf({ kind: 'restarted' }, english).message).toMatchObject({
       title: 'The kernel was restarted.',
       text: 'The result above is as it was.'
     });

@@ -7,13 +7,23 @@ import {
 import { english, installation, memoryProfile } from '../builders';
 
 const STATES: InstallState[] = [
-  { phase: 'waiting', since: 0 },
-  { phase: 'installing', since: 0, stopping: false },
-  { phase: 'installing', since: 0, stopping: true },
-  { phase: 'ended', at: 0, installation: installation() },
-  { phase: 'ended', at: 0, installation: installation({ status: 'failed', output: 'ERROR: no' }) },
-  { phase: 'ended', at: 0, installation: installation({ status: 'stopped' }) },
-  { phase: 'failed', at: 0, failure: { kind: 'died' } }
+  { name: 'memory_profiler', phase: 'waiting', since: 0 },
+  { name: 'memory_profiler', phase: 'installing', since: 0, stopping: false },
+  { name: 'memory_profiler', phase: 'installing', since: 0, stopping: true },
+  { name: 'memory_profiler', phase: 'ended', at: 0, installation: installation() },
+  {
+    name: 'memory_profiler',
+    phase: 'ended',
+    at: 0,
+    installation: installation({ status: 'failed', output: 'ERROR: no' })
+  },
+  {
+    name: 'memory_profiler',
+    phase: 'ended',
+    at: 0,
+    installation: installation({ status: 'stopped' })
+  },
+  { name: 'memory_profiler', phase: 'failed', at: 0, failure: { kind: 'died' } }
 ];
 
 describe('an installation in words', () => {
@@ -46,14 +56,24 @@ describe('installationFor', () => {
   const started = Date.parse(profile.started);
 
   it('is told to results that were there before', () => {
-    const state: InstallState = { phase: 'ended', at: started + 1, installation: installation() };
+    const state: InstallState = {
+      name: 'memory_profiler',
+      phase: 'ended',
+      at: started + 1,
+      installation: installation()
+    };
     expect(installationFor(profile, state)).toBe(state);
     expect(installationFor(profile, STATES[1])).toBe(STATES[1]);
     expect(installationFor(profile, null)).toBeNull();
   });
 
   it('is not told to a later one: it was another kernel’s', () => {
-    const state: InstallState = { phase: 'ended', at: started - 1, installation: installation() };
+    const state: InstallState = {
+      name: 'memory_profiler',
+      phase: 'ended',
+      at: started - 1,
+      installation: installation()
+    };
     expect(installationFor(profile, state)).toBeNull();
   });
 });

@@ -136,7 +136,12 @@ describe('ProfilePanel', () => {
 
     it('is being installed, which can be stopped', () => {
       lacking(COMMAND);
-      const text = installing({ phase: 'installing', since: Date.now(), stopping: false });
+      const text = installing({
+        name: 'memory_profiler',
+        phase: 'installing',
+        since: Date.now(),
+        stopping: false
+      });
       expect(text).toContain('Installing…');
       expect(text).toContain('The kernel is busy meanwhile');
       expect(text).not.toContain(COMMAND);
@@ -146,7 +151,12 @@ describe('ProfilePanel', () => {
 
     it('is installed: the cell can be profiled again', () => {
       lacking(COMMAND);
-      const text = installing({ phase: 'ended', at: Date.now(), installation: installation() });
+      const text = installing({
+        name: 'memory_profiler',
+        phase: 'ended',
+        at: Date.now(),
+        installation: installation()
+      });
       expect(text).toContain('memory_profiler is installed.');
       click(button(panel.node, 'Profile again'));
       expect(asked).toEqual([[CommandIDs.profileCell, { instrument: 'memory' }]]);
@@ -155,7 +165,12 @@ describe('ProfilePanel', () => {
     it('could not be installed: what pip said can be copied', async () => {
       lacking(COMMAND);
       const failed = installation({ status: 'failed', output: 'ERROR: no space' });
-      const text = installing({ phase: 'ended', at: Date.now(), installation: failed });
+      const text = installing({
+        name: 'memory_profiler',
+        phase: 'ended',
+        at: Date.now(),
+        installation: failed
+      });
       expect(text).toContain('ERROR: no space');
       expect(button(panel.node, 'Try again')).toBeDefined();
       await act(async () => button(panel.node, 'Copy')!.click());
