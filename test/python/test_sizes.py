@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from cellheat.kernel.comparison.sizes import Sweep, listed, shortest_ns, takes_for_ever
+from cellheat.kernel.comparison.sizes import Sweep, listed, shortest_ns
 from cellheat.kernel.result import Point, VariantTimes
 
 BUDGET = 2e9
@@ -148,15 +148,3 @@ def test_a_third_is_kept_for_the_largest_and_more_where_others_leave_it() -> Non
     assert spent(alike, 1)[20] == pytest.approx(BUDGET / 3, rel=1e-6)
     assert spent(alike, 0.2)[20] > 0.8 * BUDGET
     assert spent({None: [100.0, 100.0]}, 1) == {None: BUDGET}
-
-
-def test_a_call_that_would_take_for_ever_is_foreseen() -> None:
-    cubic: dict[int | None, list[float]] = {n: [n**3.0, 10.0] for n in (0, 10, 100, 1000)}
-    assert takes_for_ever(10_000, cubic, 10e9)
-    assert not takes_for_ever(2_000, cubic, 10e9)
-    linear: dict[int | None, list[float]] = {10**5: [0.5e9, 10.0]}
-    assert takes_for_ever(10**7, linear, 10e9)
-    assert not takes_for_ever(10**6, linear, 10e9)
-    # a short call may have been disturbed by anything
-    assert not takes_for_ever(10**9, {10: [100.0], 100: [5e7]}, 10e9)
-    assert not takes_for_ever(100, {None: [5e9]}, 10e9)

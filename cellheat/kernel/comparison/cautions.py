@@ -57,8 +57,8 @@ def seen_before_timing(found: Preflight, *, consume: bool) -> list[Caution]:
     else:
         tell("not-consumed", lambda traits: traits.lazy, _NOT_CONSUMED)
     if found.left_out:
-        sizes = listed([f"{n:,}" for n in found.left_out])
-        told.append(Caution("sizes-left-out", _LEFT_OUT.format(sizes=sizes)))
+        whys = "; ".join(f"n = {n:,} was left out: {why}" for n, why in found.left_out.items())
+        told.append(Caution("sizes-left-out", _LEFT_OUT.format(whys=whys)))
     if found.ended:
         told.append(Caution("sweep-ended", _ENDED.format(why=found.ended)))
     # The slot is taken while an instrument measures the cell that compares.
@@ -268,10 +268,7 @@ _NOT_CONSUMED = (
     "{names} returned an iterator that nobody went through, as consume=False asks: the work that "
     "it stands for is not in the times."
 )
-_LEFT_OUT = (
-    "n = {sizes} was left out, because calls at smaller sizes took long already. Compare the "
-    "large sizes by themselves."
-)
+_LEFT_OUT = "{whys}. Compare the large sizes by themselves, or give a larger budget."
 _ENDED = "The sizes end where they do because {why}. Nothing is told of larger ones."
 _GROWTH_UNKNOWN = (
     "Only {sizes} timed, or they lie near each other, and that does not tell how the times grow. "

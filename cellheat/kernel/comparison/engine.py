@@ -16,7 +16,7 @@ from ..collector import collector_off
 from ..environment import VERSION, environment
 from ..interrupts import Held
 from ..result import Caution, CellReference, ComparisonResult, Outcome, Point
-from . import cautions, sizes
+from . import cautions, foresight, sizes
 from .blocks import Blocks, Runs, fewest_samples, measurement
 from .caches import Caches, Cold
 from .caller import Caller, Direct
@@ -27,7 +27,7 @@ from .inputs import Maker, Supply, random_kept
 from .metrics import completed, told
 from .options import Options
 from .points import point, renewed
-from .preflight import Inspector, Preflight
+from .preflight import STRETCHED_NS, Inspector, Preflight
 from .rounds import Rounds
 from .shared import SharedData
 from .timer import SAMPLE_NS, Manner, Timer, sample_ns, without_calls
@@ -35,8 +35,6 @@ from .unfair import Unfair
 from .variants import Variant
 from .watch import SILENT, Watch, new_token
 
-#: Long calls may stretch the time to this, in all.
-_STRETCHED_NS = 10e9
 #: What cannot decide within so much more time is not offered to go on.
 _MORE_NS = 5e9
 #: The part of a size's time that building its inputs may take.
@@ -211,7 +209,7 @@ class Engine:
         budget = self._options.budget_s * 1e9
         # Some of it is for timing, however long checking took.
         end = max(self._start + budget, self._devices.wall_ns() + budget / 4)
-        deadline = self._start + max(_STRETCHED_NS, budget)
+        deadline = self._start + max(STRETCHED_NS, budget)
         shared = self._shared()
         sweeps = self._options.sweeps
         until = end
@@ -309,7 +307,8 @@ class Engine:
             measured = measurement(timers, self._rng, self._devices, allowed)
             if self._points and self._devices.wall_ns() + measured.expected_ns > limit:
                 if not self._options.sweeps:
-                    self._found.left_out.append(n or 0)
+                    needed = foresight.told(measured.expected_ns)
+                    self._found.left_out[n or 0] = _NOT_ENOUGH.format(time=needed)
                 return
             self._watch.step("timing", self._expected(measured, allowed))
             try:
@@ -555,6 +554,7 @@ _NO_TIME = "collector off while the clock runs"
 _NOTHING_COLLECTED = f"{_NO_TIME}; with it on, it had nothing to do"
 _NOT_MOVED = f"{_NO_TIME}; with it on, ratios were the same within 10 %"
 _MOVED = "collector on while the clock runs, because it moves a ratio by more than 10 %"
+_NOT_ENOUGH = "telling anything there would take {time}, and less was left"
 _ASKS = "the code asks for input, and a comparison repeats it many times"
 _HINTS = {
     "close": " If that is near enough, give equal='close'.",

@@ -9,7 +9,7 @@ from typing import Any
 from .. import units
 from ..capture import Sink
 from ..result import Equality
-from . import equality
+from . import equality, foresight
 from .caches import Caches
 from .caller import Arguments, Caller, Drain, Returned
 from .devices import Devices
@@ -18,7 +18,7 @@ from .inputs import Maker, is_one_shot, random_state, seed_random, weight
 from .options import Options
 from .processor import undisturbed
 from .shared import SharedData
-from .sizes import takes_for_ever
+from .sizes import shortest_ns
 from .unfair import Unfair, raised
 from .variants import Awaitable, Variant, is_awaitable
 
@@ -28,10 +28,10 @@ _FEWEST = 3
 _LONG_NS = 0.5e9
 #: Shorter ones are called a second time with the same input.
 _AGAIN_NS = 0.1e9
-#: After so long the larger sizes are left out, if a smaller one is known.
-_PATIENCE_NS = 5e9
-#: Single calls that take longer are not made, nor any in a larger budget that go beyond it.
-_FOR_EVER_NS = 10e9
+#: Long calls may stretch the time to this, in all.
+STRETCHED_NS = 10e9
+#: Calls of a size that have to fit: the one that compares results, and the fewest that are timed.
+_CALLS = 5
 #: An input of a sweep that takes more memory is its end.
 _HEAVY_BYTES = 64 * 2**20
 
@@ -75,7 +75,8 @@ class Preflight:
     one_shot: bool = False
     #: Size → nanoseconds of one call for each variant.
     guesses: dict[int | None, list[float]] = field(default_factory=dict)
-    left_out: list[int] = field(default_factory=list)
+    #: Size → why it is not timed.
+    left_out: dict[int, str] = field(default_factory=dict)
     #: Why sizes were not doubled any further, where that was not for want of time.
     ended: str | None = None
 
@@ -126,18 +127,22 @@ class Inspector:
         self._last_error = self._last_kind = ""
         #: Which variant ran out of stack or memory.
         self._exhausted = ""
+        #: Sizes and the times of calls there, for those that were not asked for, too.
+        self._seen: dict[int, list[float]] = {}
+        #: Sizes that were called a second time, for their times.
+        self._again: set[int] = set()
+        self._deadline = 0.0
 
     def inspect(self) -> None:
         """Stops where results differ; raises Unfair, and what `make` raises for an asked size."""
-        start = self._devices.wall_ns()
+        self._deadline = self._devices.wall_ns() + max(STRETCHED_NS, self._options.budget_s * 1e9)
         for n, seed in self._inputs():
+            is_asked = n in self._asked and seed == 0
+            # The first of the sizes has to be called, whatever it takes.
+            if is_asked and n and self.found.guesses and not self._can_reach(n):
+                continue
             if not self._options.accepts(self.found.finding.equality):
                 return
-            is_asked = n in self._asked and seed == 0
-            is_late = self._devices.wall_ns() - start > _PATIENCE_NS or self._takes_for_ever(n)
-            if is_asked and self.found.guesses and is_late:
-                self.found.left_out.append(n or 0)
-                continue
             made = self._made(n, seed, is_asked)
             if made is not None and (is_asked or not self._is_known(n, made)):
                 self._try(n, seed, made)
@@ -172,14 +177,64 @@ class Inspector:
             self.found.ended = f"every variant raised {self._last_error}"
         return self.found.guesses.get(n)
 
-    def _takes_for_ever(self, n: int | None) -> bool:
-        limit = max(_FOR_EVER_NS, self._options.budget_s * 1e9)
-        return n is not None and takes_for_ever(n, self.found.guesses, limit)
+    def _can_reach(self, n: int) -> bool:
+        """Whether calls at n fit into the time; sizes on the way there are tried where it is far.
+
+        Where they do not, `found.left_out` says why.
+        """
+        known = {size: times for size, times in self._seen.items() if 0 < size < n}
+        if not known:
+            return True
+        if not self._fits(foresight.foreseen(n, known)):
+            known[max(known)] = self._once_more(max(known))
+        times = foresight.foreseen(n, known)
+        near = foresight.step(n, known)
+        if near is None:
+            return self._fits(times) or self._leave_out(n, times)
+        if not self._fits(foresight.at_least(n, known)):
+            return self._leave_out(n, times)
+        if not self._fits(foresight.foreseen(near, known)):
+            return self._leave_out(n, times)
+        made = self._made(near, 0, False)
+        if made is not None:
+            self._try(near, 0, made)
+        if not self._options.accepts(self.found.finding.equality):
+            return False
+        if near not in self._seen:
+            # Nobody can go there step by step.
+            return self._fits(times) or self._leave_out(n, times)
+        return self._can_reach(n)
+
+    def _once_more(self, n: int) -> list[float]:
+        """The shorter of two calls: the first may have been disturbed, or compiled something."""
+        before = self._seen[n]
+        if n not in self._again and self._fits(before):
+            self._again.add(n)
+            made = self._made(n, 0, False)
+            if made is not None:
+                self._try(n, 0, made)
+            both = zip(before, self._seen[n], strict=True)
+            self._seen[n] = [min(one, other) for one, other in both]
+            if n in self.found.guesses:
+                self.found.guesses[n] = self._seen[n]
+        return self._seen[n]
+
+    def _fits(self, times: list[float]) -> bool:
+        """Whether such calls leave enough for timing them, and the smaller sizes."""
+        needed = sum(shortest_ns(guess) for guess in self.found.guesses.values())
+        return self._devices.wall_ns() + needed + _CALLS * sum(times) <= self._deadline
+
+    def _leave_out(self, n: int, times: list[float]) -> bool:
+        self.found.left_out[n] = _TOO_LONG.format(time=foresight.told(max(times)))
+        return False
 
     def _inputs(self) -> Iterator[tuple[int | None, int]]:
         """Size and seed: the empty input and one item, those asked for, then other seeds."""
         if self._options.sizes:
-            yield from ((n, 0) for n in (0, 1) if n not in self._asked)
+            start = self._devices.wall_ns()
+            for n in (0, 1):
+                if n not in self._asked and self._devices.wall_ns() - start < _LONG_NS:
+                    yield n, 0
         yield from ((n, 0) for n in self._asked)
         for seed in (1, 2):
             if not self._maker.builds or self.found.inputs >= _FEWEST or self._is_long:
@@ -222,6 +277,8 @@ class Inspector:
         if not counts:
             return
         self.found.inputs += 1
+        if n is not None and seed == 0:
+            self._seen[n] = [one.ns for one in called]
         if n in self._asked and self.found.finding.equality != "different":
             self.found.guesses.setdefault(n, [one.ns for one in called])
 
@@ -358,6 +415,7 @@ class Inspector:
         return finding
 
 
+_TOO_LONG = "a call there would take {time}, as smaller sizes tell"
 _AGAIN = (
     "{name} returns something else when it is called again with the same input: {words}. Its calls "
     "depend on those before them, on the time or on chance"

@@ -196,18 +196,3 @@ def shortest_ns(times: Sequence[float]) -> float:
         blocks * sum(max(time, _SAMPLE_NS / 4) for time in times),
         max(_ROUNDS * sum(times), blocks * len(times) * _SAMPLE_NS),
     )
-
-
-def takes_for_ever(n: int, known: Mapping[int | None, Sequence[float]], limit_ns: float) -> bool:
-    """Whether one call at n takes more than a limit, as far as smaller sizes tell."""
-    sums = {size: sum(known[size]) for size in sorted(size for size in known if size)}
-    if not sums:
-        return False
-    *others, last = sums
-    if sums[last] < _LONG_NS or n <= last:
-        return False
-    power = 1.0
-    if others:
-        smaller = others[-1]
-        power = math.log(sums[last] / sums[smaller]) / math.log(last / smaller)
-    return sums[last] * math.pow(n / last, max(1.0, power)) > limit_ns
