@@ -129,8 +129,10 @@ test.describe.serial('a real comparison', () => {
       /^B is about [\d,.]+× faster\nn = 5,000\n95 % in this kernel, on these inputs/
     );
     expect(text).toContain('order in listed');
-    // of what is above only the sizes are a stop on the way, and the arrow keys choose among them
+    // above are what may be done next and the sizes, among which the arrow keys choose
     await summary.focus();
+    await lab.page.keyboard.press('Shift+Tab');
+    await expect(root.getByRole('button', { name: /^Confirm in/ })).toBeFocused();
     await lab.page.keyboard.press('Shift+Tab');
     await expect(root.getByRole('radio', { name: 'n = 5,000' })).toBeFocused();
     await lab.page.keyboard.press('ArrowLeft');
