@@ -129,3 +129,44 @@ def test_what_is_foreseen_is_rather_too_much() -> None:
     assert foresight.foreseen(40, {20: [2e6], 30: [2e9]}) == [pytest.approx(2e12)]
     assert foresight.at_least(10**6, {10: [1e3]}) == [1e3]
     assert foresight.told(1e80) == "more than an hour"
+
+
+# --- what checks leave for timing ---
+
+
+def test_checking_a_large_size_leaves_the_small_one_its_time() -> None:
+    """A size of long calls next to it is no reason to compare single runs of short ones."""
+    found = Sized().sized(lambda n: 4.4e6 * n, lambda n: 5e6 * n, n=[2, 100])
+    small, large = found.points
+    assert small.n == 2
+    assert min(times.calls for times in small.times) >= 20
+    assert large.pairs[0].verdict != "unclear"
+
+
+def test_only_long_calls_stretch_the_budget_for_themselves() -> None:
+    machine = Sized()
+    found = machine.sized(lambda n: 8.8e6 if n < 9 else 1.1e9, linear, n=[1, 10], budget=0.1)
+    for text in (one.text for one in found.cautions if one.code == "long-calls"):
+        assert "stretched" not in text or "8.8 ms" not in text
+    assert "stretched to" in found.method["budget"]
+
+
+# --- memory ---
+
+
+@pytest.mark.parametrize("budget", [0.1, 2.0, 20.0])
+def test_memory_is_known_of_short_calls_whatever_else_takes_long(budget: float) -> None:
+    found = Sized().sized(lambda n: 3e6 * n, linear, n=[1, 100], budget=budget)
+    assert len(found.points) == 2
+    for point in found.points:
+        assert all(times.peak_bytes is not None for times in point.times)
+    assert "memory-unknown" not in {one.code for one in found.cautions}
+
+
+def test_memory_of_long_calls_is_not_known_and_the_reason_is_told() -> None:
+    found = Sized().sized(lambda n: 2.5e9, lambda n: 1e6, n=[7])
+    (text,) = [one.text for one in found.cautions if one.code == "memory-unknown"]
+    assert text == (
+        "The peak memory of a at n = 7 is not known: a call takes 2.5 s, and under tracemalloc it "
+        "may take several times as long."
+    )

@@ -11,8 +11,9 @@ from ..environment import cores
 from ..report import words
 from ..result import Cache, Caution, Pair, Point, VariantTimes
 from ..slot import Slot
+from .memory import sees_allocations
 from .preflight import Preflight, Traits
-from .timer import Manner
+from .timer import SLOWED_NS, SLOWED_TIMES, Manner
 from .variants import Variant
 
 #: A variant differed from itself by more than this within a block.
@@ -189,12 +190,25 @@ def unknown_metrics(metrics: frozenset[str], names: list[str], point: Point) -> 
             told.append(Caution(code, text.format(names=listed(unknown))))
 
     peaks = [times.peak_bytes for times in point.times]
-    tell("memory-unknown", "memory" in metrics, peaks, _MEMORY_UNKNOWN)
+    tell("memory-unknown", "memory" in metrics, peaks, _memory_unknown(point))
     counts = [times.function_calls for times in point.times]
     if "statements" in metrics:
         counts = [times.statements for times in point.times]
     tell("counts-unknown", not metrics.isdisjoint({"calls", "statements"}), counts, _NOT_COUNTED)
     return told
+
+
+def _memory_unknown(point: Point) -> str:
+    """Why, at the size that the verdict is for; the names are still to be put in."""
+    where = "" if point.n is None else f" at n = {point.n:,}"
+    if not sees_allocations():
+        return _MEMORY_UNKNOWN.format(names="{names}", where=where, why=_NO_TRACEMALLOC)
+    unknown = (times.median_ns for times in point.times if times.peak_bytes is None)
+    longest = max(unknown, default=0.0)
+    why = _TRACING_ENDED
+    if SLOWED_TIMES * longest > SLOWED_NS / 2:
+        why = _TOO_SLOW.format(time=_short(longest))
+    return _MEMORY_UNKNOWN.format(names="{names}", where=where, why=why)
 
 
 def growth_unknown(sizes: int) -> Caution:
@@ -317,10 +331,10 @@ _NOT_COUNTED = (
     "taken too long."
 )
 _LONGER = " The budget was {stretched} for them."
-_MEMORY_UNKNOWN = (
-    "The peak memory of {names} is not known: a call under tracemalloc would have taken too long, "
-    "or this Python has none."
-)
+_MEMORY_UNKNOWN = "The peak memory of {names}{where} is not known: {why}."
+_NO_TRACEMALLOC = "this Python has no tracemalloc that sees what is allocated"
+_TOO_SLOW = "a call takes {time}, and under tracemalloc it may take several times as long"
+_TRACING_ENDED = "tracemalloc was turned off while it ran"
 _LEFT = (
     "The cells end with the same value, and leave different ones in {names}. Cells below that read "
     "{names} would get something else."

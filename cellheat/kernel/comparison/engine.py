@@ -30,7 +30,7 @@ from .points import point, renewed
 from .preflight import STRETCHED_NS, Inspector, Preflight
 from .rounds import Rounds
 from .shared import SharedData
-from .timer import SAMPLE_NS, Manner, Timer, sample_ns, without_calls
+from .timer import SAMPLE_NS, SLOWED_NS, Manner, Timer, sample_ns, without_calls
 from .unfair import Unfair
 from .variants import Variant
 from .watch import SILENT, Watch, new_token
@@ -207,8 +207,8 @@ class Engine:
     def _measure(self) -> None:
         """Time all sizes from small to large; what one does not use is left for the next."""
         budget = self._options.budget_s * 1e9
-        # Some of it is for timing, however long checking took.
-        end = max(self._start + budget, self._devices.wall_ns() + budget / 4)
+        # Half of it is for timing, however long checking took.
+        end = max(self._start + budget, self._devices.wall_ns() + budget / 2)
         deadline = self._start + max(STRETCHED_NS, budget)
         shared = self._shared()
         sweeps = self._options.sweeps
@@ -312,19 +312,26 @@ class Engine:
                 return
             self._watch.step("timing", self._expected(measured, allowed))
             try:
-                measured.run(self._devices.wall_ns() + allowed, limit, self._watch)
+                now = self._devices.wall_ns()
+                # The first look goes before the memory, which may take longer than the rest.
+                enough = now + _KEPT * measured.expected_ns
+                end = min(limit, max(enough, limit - self._reserved_ns(timers)))
+                measured.run(now + allowed, end, self._watch)
             finally:
                 self._keep(n, timers, measured)
             self._add_first_calls(timers, deadline)
         metrics = self._options.metrics
-        expected = self._devices.wall_ns() + sum(timer.slowed_ns for timer in timers)
-        if expected > deadline:
-            metrics -= {"memory"}
         if metrics != {"time"}:
             self._watch.step("memory" if "memory" in metrics else "counting")
-        self._points[-1] = completed(self._points[-1], timers, metrics, self._devices)
+        self._points[-1] = completed(self._points[-1], timers, metrics, self._devices, deadline)
         # The next size has inputs of its own.
         supply.keep(_KEPT_INPUTS)
+
+    def _reserved_ns(self, timers: list[Timer]) -> float:
+        """Time for the calls that tell the memory, which runs must not eat up."""
+        if "memory" not in self._options.metrics:
+            return 0.0
+        return sum(timer.slowed_ns for timer in timers if timer.slowed_ns <= SLOWED_NS)
 
     def _look_at_collector(self, end: float, deadline: float) -> None:
         """Time the size of the verdict again with the collector on, where it has something to do.
@@ -467,7 +474,7 @@ class Engine:
         told += cautions.seen_in_times(self._found, chosen, self._manners[at])
         # Where time is short, samples of short calls are compared one by one, too.
         if chosen.n in self._long and max(one.median_ns for one in chosen.times) > SAMPLE_NS:
-            told.append(cautions.long_calls(chosen, self._stretched()))
+            told.append(cautions.long_calls(chosen, self._stretched_by(chosen)))
         later = [point.n for point in self._points[at + 1 :]]
         if later:
             told.append(cautions.undecided(later, chosen.n))
@@ -489,6 +496,7 @@ class Engine:
         """How it was measured, for the foot of the result."""
         equal = self._options.equal
         method = {"equality": equal if isinstance(equal, str) else f"by {_name(equal)}"}
+        method["budget"] = f"{self._options.budget_s:g} s{self._stretched()}"
         if not self._points:
             return method
         method |= {
@@ -501,7 +509,6 @@ class Engine:
             "from no difference, or inside ±3 % for the same",
             "garbage": self._garbage,
             "cache": self._kept_between(),
-            "budget": f"{self._options.budget_s:g} s{self._stretched()}",
         }
         if self._side_by_side:
             method["growth"] = "rounds of one sample of every size, in an order by lot"
@@ -533,6 +540,12 @@ class Engine:
         if spent <= _KEPT * self._options.budget_s * 1e9:
             return ""
         return f", stretched to {units.duration(spent, 2)}"
+
+    def _stretched_by(self, chosen: Point) -> str:
+        """The same, where it was the runs of this size that took the time."""
+        timed = sum(times.median_ns * times.calls for times in chosen.times)
+        over = self._wall_ns - self._more_ns - self._options.budget_s * 1e9
+        return self._stretched() if timed >= over else ""
 
     @property
     def _wall_ns(self) -> int:

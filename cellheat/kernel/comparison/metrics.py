@@ -25,11 +25,15 @@ _METHODS = {
 
 
 def completed(
-    measured: Point, timers: list[Timer], metrics: frozenset[str], devices: Devices
+    measured: Point,
+    timers: list[Timer],
+    metrics: frozenset[str],
+    devices: Devices,
+    deadline_ns: float,
 ) -> Point:
     """The point with the other metrics that are asked for; `None` where one is not known."""
     times = [
-        replace(one, **_found(timer, metrics, devices))
+        replace(one, **_found(timer, metrics, devices, deadline_ns))
         for one, timer in zip(measured.times, timers, strict=True)
     ]
     return replace(measured, times=times)
@@ -40,22 +44,24 @@ def told(metrics: frozenset[str]) -> dict[str, str]:
     return {name: words for name, words in _METHODS.items() if name in metrics}
 
 
-def _found(timer: Timer, metrics: frozenset[str], devices: Devices) -> dict[str, Any]:
+def _found(
+    timer: Timer, metrics: frozenset[str], devices: Devices, deadline_ns: float
+) -> dict[str, Any]:
     """Values of the fields of `VariantTimes`."""
     found: dict[str, Any] = {}
     if "memory" in metrics:
         peak = Peak()
-        timer.once(peak, slows=True)
+        timer.once(peak, slowed_until=deadline_ns)
         found["peak_bytes"] = peak.bytes
     if not metrics.isdisjoint({"calls", "statements"}):
         counts = Counts(timer.variant.call, Direct.once.__code__, once.__code__)
-        timer.once(counts, slows=True)
+        timer.once(counts, slowed_until=deadline_ns)
         if "calls" in metrics:
             found["function_calls"] = counts.calls
         if "statements" in metrics:
             found["statements"] = counts.statements
     if "lag" in metrics:
         lag = Lag(devices)
-        timer.once(lag, slows=False)
+        timer.once(lag)
         found["lag_ns"] = float(lag.ns)
     return found

@@ -25,6 +25,8 @@ _SAMPLE_NS = 2e6
 _ROUNDS = 5
 #: What was foreseen may take so many times as long.
 _SAFE = 1.2
+#: Blocks are begun where they fit so many times into what a size may take.
+_ROOM = 1.5
 #: Calls beside those that are timed; one under tracemalloc counts for several.
 _CALLS = 6
 #: Two times n that take more than so many times as long may be on the way to 2 ** n.
@@ -53,7 +55,10 @@ def listed(
     needs[-1] = max(needs[-1], _KEPT / (1 - _KEPT) * sum(needs[:-1]))
     for index, n in enumerate(sizes):
         left = max(0.0, end_ns - now())
-        yield n, left * needs[index] / sum(needs[index:])
+        share = left * needs[index] / sum(needs[index:])
+        # Sizes of long calls would take it all, and go beyond the end anyway.
+        others = sum(max(guesses[size]) < _LONG_NS for size in sizes[index + 1 :])
+        yield n, max(share, min(_whole_ns(guesses[n]), left / (1 + others)))
 
 
 class Sweep:
@@ -187,6 +192,14 @@ class Sweep:
             if not _SHORT_NS < max(checked) < _LONG_NS:
                 break
         return [min(calls) for calls in zip(*found, strict=True)]
+
+
+def _whole_ns(times: Sequence[float]) -> float:
+    """The time in which blocks tell variants apart whose calls are neither short nor very long."""
+    if not _SAMPLE_NS < max(times) < _LONG_NS:
+        return 0.0
+    blocks = 2 * fewest_blocks(LOOK_ALPHA / (len(times) - 1))
+    return _ROOM * blocks * sum(max(time, _SAMPLE_NS) for time in times)
 
 
 def shortest_ns(times: Sequence[float]) -> float:

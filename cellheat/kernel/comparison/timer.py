@@ -29,10 +29,11 @@ _WARM_NS = 4e5
 _WARM_CALLS = 8
 #: The first guess is good enough for calls that take so long.
 _LONG_NS = 0.5e9
-#: Calls longer than this are not repeated under what makes them several times slower.
-_SLOWED_NS = 2e9
+#: What makes a call several times slower may always take so long, and is never done to one that
+#: takes so long without it.
+SLOWED_NS = 2e9
 #: How many times as long, as a guess.
-_SLOWED_TIMES = 4
+SLOWED_TIMES = 4
 #: Of calls shorter than this a good part is calling a function at all.
 _TINY_NS = 200
 #: An expression is not worth telling where the loop takes more than this part of it.
@@ -271,11 +272,17 @@ class Timer:
     @property
     def slowed_ns(self) -> float:
         """About what one more call takes that is made slower."""
-        return _SLOWED_TIMES * self.cost_ns
+        return SLOWED_TIMES * self.cost_ns
 
-    def once(self, around: AbstractContextManager[object], *, slows: bool) -> None:
-        """One more call inside of a context; none where it `slows` calls that are long already."""
-        if slows and self.ns > _SLOWED_NS:
+    def once(
+        self, around: AbstractContextManager[object], *, slowed_until: float | None = None
+    ) -> None:
+        """One more call inside of a context.
+
+        A context that slows it has until then, on the clock's scale: beyond that only short calls
+        are made, and long ones never.
+        """
+        if slowed_until is not None and not self._can_be_slowed(slowed_until):
             return
         self._cool()
         try:
@@ -283,6 +290,11 @@ class Timer:
             self._caller.once(self.variant.call, arguments, around, drains=drains)
         except (Exception, SystemExit) as error:
             raise self._raised(error) from None
+
+    def _can_be_slowed(self, until: float) -> bool:
+        if self.slowed_ns <= SLOWED_NS:
+            return True
+        return self.ns <= SLOWED_NS and self._devices.wall_ns() + self.slowed_ns <= until
 
     def collects(self) -> bool:
         """True where the garbage collector, which has to be on, works in a sample."""
@@ -293,7 +305,7 @@ class Timer:
     def first_ns(self, caches: Caches) -> float:
         """A call that finds its caches empty: the median of a few."""
         found: list[float] = []
-        for turn in range(_FIRST_CALLS if self.ns < _SLOWED_NS / 20 else 1):
+        for turn in range(_FIRST_CALLS if self.ns < SLOWED_NS / 20 else 1):
             caches.empty()
             found.append(self._timed(self.supply.take(turn, 1)).wall_ns)
         return statistics.median(found)
