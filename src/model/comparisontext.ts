@@ -6,7 +6,7 @@ import { IComparison } from './comparison';
 import { environmentWords } from './conditions';
 import { crossoverLines, growthWords, tailWords } from './growth';
 import { pairSummary } from './pairwords';
-import { priceWords } from './peaks';
+import { priceLines } from './peaks';
 import { aligned, plainSpaces } from './report';
 import { sizeTable } from './sizes';
 import { ITranslate } from './translate';
@@ -21,7 +21,7 @@ export function comparisonText(comparison: IComparison, trans: ITranslate): stri
   const sections: (string | null)[][] = [
     [verdictSentence(comparison, trans), ...under(comparison, trans)],
     ...comparison.variants.map((_, i) => variantLines(comparison, i, trans)),
-    [badges.join(' · '), point && priceWords(comparison, point, trans)],
+    [badges.join(' · '), ...(point ? priceLines(comparison, point, trans) : [])],
     comparison.cautions.map(caution => `! ${caution.text}`),
     point ? table(comparison, trans) : [],
     point ? growthText(comparison, trans) : [],

@@ -28,15 +28,43 @@ export function residentOf(
   });
 }
 
-/** What the speed costs in memory, or saves: `the price: 3× the memory`. */
-export function priceWords(
-  { variants }: IComparison,
-  point: IPoint,
-  trans: ITranslate
-): string | null {
+/** What the speed costs in memory, or saves: a line, or of several one for each that has a price. */
+export function priceLines(comparison: IComparison, point: IPoint, trans: ITranslate): string[] {
+  const words =
+    comparison.variants.length === 2
+      ? [priceWords(point, trans)]
+      : point.pairs.map(pair => oneOfSeveral(pair, point, trans));
+  return words.filter(line => line !== null);
+}
+
+/** `the price: B takes 3× the memory` */
+function oneOfSeveral(pair: IPair, point: IPoint, trans: ITranslate): string | null {
+  const { variant, verdict } = pair;
+  const [first, other] = [point.times[0].peak_bytes, point.times[variant].peak_bytes];
+  if (first === null || other === null || Math.max(first, other) < LITTLE) {
+    return null;
+  }
+  const [fast, slow] = verdict === 'slower' ? [0, variant] : [variant, 0];
+  const times = Math.max(other, 1) / Math.max(first, 1);
+  const factor = Math.max(times, 1 / times);
+  if (factor < PRICE || (verdict !== 'faster' && verdict !== 'slower')) {
+    return null;
+  }
+  return (times > 1 ? variant : 0) === fast
+    ? trans.__('the price: %1 takes %2× the memory', letterOf(fast), formatFactor(factor))
+    : trans.__(
+        '%1 takes %2× the memory of %3',
+        letterOf(slow),
+        formatFactor(factor),
+        letterOf(fast)
+      );
+}
+
+/** `the price: 3× the memory` */
+function priceWords(point: IPoint, trans: ITranslate): string | null {
   const pair = pairOf(point, 1);
   const [first, second] = point.times.map(times => times.peak_bytes);
-  if (variants.length !== 2 || pair === null || first === null || second === null) {
+  if (pair === null || first === null || second === null) {
     return null;
   }
   if (Math.max(first, second) < LITTLE) {

@@ -1,4 +1,4 @@
-import { peaksOf, priceWords, residentOf } from '../../model/peaks';
+import { peaksOf, priceLines, residentOf } from '../../model/peaks';
 import { formatBytes, formatChange } from '../../model/units';
 import { rowLabels } from '../../model/variants';
 import { Bars } from './bars';
@@ -7,7 +7,6 @@ import type { IEvidenceProps } from './props';
 /** How much memory each one takes: the price is shown beside the win. */
 export function Peaks({ comparison, point, trans }: IEvidenceProps): JSX.Element {
   const labels = rowLabels(comparison);
-  const price = priceWords(comparison, point, trans);
   const bars = (
     sizes: readonly { variant: number; bytes: number }[],
     write: (bytes: number) => string
@@ -25,7 +24,11 @@ export function Peaks({ comparison, point, trans }: IEvidenceProps): JSX.Element
         <>
           <h3>{trans.__('Peak memory of one call')}</h3>
           <Bars rows={bars(peaks, formatBytes)} label={trans.__('Peak memory of one call')} />
-          {price && <p className="jp-Cellheat-Remark">{price}</p>}
+          {priceLines(comparison, point, trans).map(line => (
+            <p key={line} className="jp-Cellheat-Remark">
+              {line}
+            </p>
+          ))}
         </>
       )}
       {resident.length > 0 && (
