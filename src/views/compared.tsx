@@ -16,7 +16,13 @@ interface IComparedProps {
 /** A comparison of cells, drawn as in the output of a cell. Nobody was asked for a guess. */
 export const Compared = memo(({ comparison, trans }: IComparedProps) => (
   <Suspense fallback={null}>
-    <ComparisonView comparison={comparison} trans={trans} guess={OPEN} onSkip={() => undefined} />
+    <ComparisonView
+      comparison={comparison}
+      trans={trans}
+      guess={OPEN}
+      onSkip={() => undefined}
+      copied
+    />
   </Suspense>
 ));
 Compared.displayName = 'Compared';

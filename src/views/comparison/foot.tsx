@@ -8,10 +8,12 @@ import { CopyButton } from './copy';
 interface IFootProps {
   readonly comparison: IComparison;
   readonly trans: ITranslate;
+  /** The page around it copies it as text. */
+  readonly copied?: boolean;
 }
 
 /** All numbers, how they came about, and under which conditions. */
-export function Foot({ comparison, trans }: IFootProps): JSX.Element {
+export function Foot({ comparison, trans, copied }: IFootProps): JSX.Element {
   const measured = standingOf(comparison).kind === 'measured';
   return (
     <footer className="jp-Cellheat-Comparison-foot">
@@ -23,7 +25,7 @@ export function Foot({ comparison, trans }: IFootProps): JSX.Element {
           {' · '}
           <time dateTime={comparison.started}>{startWords(comparison.started)}</time>
         </p>
-        <CopyButton comparison={comparison} trans={trans} />
+        {!copied && <CopyButton comparison={comparison} trans={trans} />}
       </div>
     </footer>
   );

@@ -22,6 +22,8 @@ export interface IComparisonProps {
   readonly guess: GuessState;
   /** Show it without a guess. */
   readonly onSkip: () => void;
+  /** The page around it copies it as text. */
+  readonly copied?: boolean;
 }
 
 /** Ways to do the same work, side by side: what was guessed, the codes, the verdict, why. */
@@ -54,7 +56,7 @@ function Blind({ comparison, trans, onSkip }: IComparisonProps): JSX.Element {
   );
 }
 
-function Open({ comparison: measured, trans, guess }: IComparisonProps): JSX.Element {
+function Open({ comparison: measured, trans, guess, copied }: IComparisonProps): JSX.Element {
   const [comparison, choose] = useChosenSize(measured);
   const standing = standingOf(comparison);
   const point = standing.kind === 'measured' ? standing.point : null;
@@ -71,7 +73,7 @@ function Open({ comparison: measured, trans, guess }: IComparisonProps): JSX.Ele
       <Cautions cautions={comparison.cautions} trans={trans} />
       {point && <Evidence comparison={comparison} point={point} trans={trans} onChoose={choose} />}
       <Offer what="confirm" comparison={comparison} trans={trans} />
-      <Foot comparison={comparison} trans={trans} />
+      <Foot comparison={comparison} trans={trans} copied={copied} />
     </article>
   );
 }
