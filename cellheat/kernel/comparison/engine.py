@@ -488,7 +488,7 @@ class Engine:
 
     def _tools(self) -> dict[str, str]:
         tools = {"cellheat.compare": VERSION}
-        if "memory" in self._options.metrics:
+        if any(one.peak_bytes is not None for point in self._points for one in point.times):
             tools["tracemalloc"] = platform.python_version()
         return tools
 

@@ -269,7 +269,7 @@ class Inspector:
         if any(equality.is_one_object(called[0].value, other.value) for other in called[1:]):
             # The last call may have overwritten what those before have returned.
             called = [self._kept_apart(variant, n, seed, made) for variant in self._variants]
-        where = f" (n = {n:,})" if n is not None else ""
+        where = f" (n = {n:,}{self._besides(n)})" if n is not None else ""
         counts = self._compare(called, where)
         is_first = n == self._asked[0] and not self.found.guesses
         if is_first or not self._options.accepts(self.found.finding.equality):
@@ -281,6 +281,10 @@ class Inspector:
             self._seen[n] = [one.ns for one in called]
         if n in self._asked and self.found.finding.equality != "different":
             self.found.guesses.setdefault(n, [one.ns for one in called])
+
+    def _besides(self, n: int) -> str:
+        """Words for a size that nobody asked for."""
+        return "" if n in self._asked else _BESIDES.get(n, "")
 
     def _call(self, variant: Variant, n: int | None, seed: int, made: Arguments) -> _Called:
         copy = self._maker.copies([made])[0]
@@ -416,6 +420,10 @@ class Inspector:
 
 
 _TOO_LONG = "a call there would take {time}, as smaller sizes tell"
+_BESIDES = {
+    0: ", the empty input, tried besides those asked for",
+    1: ", an input of one item, tried besides those asked for",
+}
 _AGAIN = (
     "{name} returns something else when it is called again with the same input: {words}. Its calls "
     "depend on those before them, on the time or on chance"
