@@ -4,8 +4,11 @@ import { ITranslate } from './translate';
 import { formatCount, formatTime } from './units';
 import { timedVariants } from './variants';
 
-/** Processor time that differs from the wall clock by more than this tells something. */
-const APART = 0.1;
+/**
+ * Processor time that differs from the wall clock by more than this is that of a call that waits, or
+ * of several cores.
+ */
+const APART = 0.2;
 
 type Times = readonly IVariantTimes[];
 

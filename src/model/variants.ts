@@ -1,4 +1,5 @@
 import { IComparison, IPair, IPoint, Verdict } from './comparison';
+import { matters } from './ratio';
 
 /** Longer names do not fit beside a plot. */
 const LONGEST_LABEL = 14;
@@ -50,11 +51,15 @@ export function timedVariants(point: IPoint): number[] {
 
 /**
  * The side of each variant: fast is who leads, slow is who takes longest, and between them is neither.
- * Who was not told apart from one of the two stands on its side.
+ * Who was not told apart from one of the two stands on its side. What is too small to matter has no
+ * side.
  */
 export function sidesOf(comparison: IComparison): Side[] {
   const point = decisivePoint(comparison);
-  const verdicts = comparison.variants.map((_, i) => (point && pairOf(point, i)?.verdict) ?? null);
+  const verdicts = comparison.variants.map((_, i) => {
+    const pair = point && pairOf(point, i);
+    return pair && isLittle(pair) ? 'same' : (pair?.verdict ?? null);
+  });
   const has = (verdict: Verdict) => verdicts.includes(verdict);
   const first: Side = !has('faster') ? (has('slower') ? 'fast' : 'neutral') : 'slow';
   // with some on both sides of it, the first is in the middle
@@ -67,6 +72,10 @@ export function sidesOf(comparison: IComparison): Side[] {
     }
     return fastest.includes(i) ? 'fast' : slowest.includes(i) ? 'slow' : 'neutral';
   });
+}
+
+function isLittle({ ratio }: IPair): boolean {
+  return ratio !== null && !matters(Math.max(ratio, 1 / ratio));
 }
 
 /**

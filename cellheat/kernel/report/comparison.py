@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 from html import escape
+from typing import Literal
 
 from .. import units
 from ..result import ComparisonResult, Pair, Point, Variant
@@ -14,9 +15,11 @@ from .layout import BOX, PALE, aligned, html_table, printable, wrapped
 #: Memory is worth a word from this difference on.
 _PRICE = 1.2
 _LITTLE_BYTES = 1024
-#: Processor time that differs from the wall clock by more than this tells something.
-_APART = 0.1
+#: Processor time that differs from the wall clock by more than this is that of a call that waits,
+#: or of several cores.
+_APART = 0.2
 _BAR_WIDTH = 30
+_WAYS: tuple[Literal["faster", "slower"], ...] = ("faster", "slower")
 _EMBER, _TEAL, _SLATE = "#d9622b", "#1a9a8a", "#8190a5"
 
 
@@ -248,10 +251,13 @@ def _html_bars(result: ComparisonResult, point: Point) -> str:
 
 def _colours(point: Point) -> list[str]:
     """Who leads, and who takes longest; between them is neither."""
-    fast = [pair.variant for pair in words.leaders(point, "faster")]
-    slow = [pair.variant for pair in words.leaders(point, "slower")]
+    little = [pair.variant for pair in point.pairs if pair.ratio and not words.is_much(pair)]
+    fast, slow = (
+        [pair.variant for pair in words.leaders(point, way) if pair.variant not in little]
+        for way in _WAYS
+    )
     middle = _SLATE if bool(fast) == bool(slow) else _EMBER if fast else _TEAL
-    like_first = [0, *(pair.variant for pair in point.pairs if pair.verdict == "same")]
+    like_first = [0, *(pair.variant for pair in point.pairs if pair.verdict == "same"), *little]
     return [
         middle
         if index in like_first

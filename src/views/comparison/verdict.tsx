@@ -1,11 +1,17 @@
 import { callTimes } from '../../model/agreeing';
 import { beneathLines, confirmationOf } from '../../model/beneath';
 import type { IComparison, IPair, IPoint } from '../../model/comparison';
-import { pairSummary } from '../../model/pairwords';
+import { isMuch, pairSummary } from '../../model/pairwords';
 import { FAR } from '../../model/ratio';
 import type { ITranslate } from '../../model/translate';
 import { pairOf, rowLabels, sidesOf, timedVariants } from '../../model/variants';
-import { endedEarly, sizeWords, standingOf, verdictSentence } from '../../model/verdict';
+import {
+  endedEarly,
+  leadingPair,
+  sizeWords,
+  standingOf,
+  verdictSentence
+} from '../../model/verdict';
 import { Bars } from './bars';
 import { ChooseSize } from './choose';
 import { Interval } from './interval';
@@ -24,11 +30,7 @@ export function Verdict({ comparison, trans, onChoose }: IVerdictProps): JSX.Ele
   return (
     <section className="jp-Cellheat-Verdict" data-kind={standing.kind}>
       <div>
-        <p
-          className="jp-Cellheat-Verdict-words"
-          data-side={winnerSide(comparison, point)}
-          aria-live="polite"
-        >
+        <p className="jp-Cellheat-Verdict-words" data-side={winnerSide(point)} aria-live="polite">
           {verdictSentence(comparison, trans)}
         </p>
         {point && <Size comparison={comparison} point={point} trans={trans} onChoose={onChoose} />}
@@ -97,10 +99,10 @@ function TimeBars({ comparison, point, trans }: IMeasuredProps): JSX.Element {
 }
 
 /** Only what matters is said in colour. */
-function winnerSide(comparison: IComparison, point: IPoint | null): string | undefined {
-  if (!point) {
+function winnerSide(point: IPoint | null): string | undefined {
+  const pair = point && leadingPair(point);
+  if (!pair || !isMuch(pair)) {
     return undefined;
   }
-  const verdicts = point.pairs.map(pair => pair.verdict);
-  return verdicts.includes('faster') ? 'fast' : verdicts.includes('slower') ? 'slow' : undefined;
+  return pair.verdict === 'faster' ? 'fast' : pair.verdict === 'slower' ? 'slow' : undefined;
 }

@@ -1,6 +1,6 @@
 import { badgesOf } from '../../../src/model/badges';
 import { IComparison, IPair } from '../../../src/model/comparison';
-import { peaksOf, priceWords } from '../../../src/model/peaks';
+import { peaksOf, priceLines } from '../../../src/model/peaks';
 import { NBSP } from '../../../src/model/units';
 import { labelsOf, sidesOf, titleOf } from '../../../src/model/variants';
 import { endedEarly, standingOf, verdictSentence } from '../../../src/model/verdict';
@@ -105,7 +105,7 @@ describe('the price', () => {
   const price = (first: number | null, second: number | null, changes: Partial<IPair> = {}) => {
     const times = [first, second].map(peak_bytes => variantTimes(1, { peak_bytes }));
     const at = point({ times, pairs: [pair(changes)] });
-    return priceWords(comparison({ points: [at], at: 0 }), at, english);
+    return priceLines(comparison({ points: [at], at: 0 }), at, english)[0] ?? null;
   };
 
   it.each<[string | null, number | null, number | null, Partial<IPair>]>([
@@ -121,6 +121,16 @@ describe('the price', () => {
     expect(price(first, second, changes)).toBe(words);
   });
 
+  it('is told for each of several that has one', () => {
+    const times = [8_800, 160_000, 2_000, 9_000].map(peak_bytes => variantTimes(1, { peak_bytes }));
+    const pairs = [1, 2, 3].map(i => pair({ variant: i }));
+    const several = fourVariants();
+    expect(priceLines(several, point({ times, pairs }), english)).toEqual([
+      'the price: B takes 18× the memory',
+      'A takes 4.4× the memory of C'
+    ]);
+  });
+
   it('is not told of what is not comparable', () => {
     expect(peaksOf(point({ pairs: [pair({ verdict: 'invalid' })] })).map(p => p.variant)).toEqual([
       0
@@ -134,6 +144,8 @@ describe('variants', () => {
     expect(sidesOf(compared(slower))).toEqual(['fast', 'slow']);
     expect(sidesOf(compared(same))).toEqual(['neutral', 'neutral']);
     expect(sidesOf(compared(unclear))).toEqual(['neutral', 'neutral']);
+    const little = { verdict: 'slower', ratio: 0.953, low: 0.945, high: 0.961 } as const;
+    expect(sidesOf(compared(little))).toEqual(['neutral', 'neutral']);
     // of several: who leads, who takes longest, and between them neither
     expect(sidesOf(fourVariants())).toEqual(['slow', 'slow', 'neutral', 'fast']);
     expect(

@@ -119,6 +119,15 @@ describe('ComparisonView', () => {
     expect(node.querySelector('.jp-Cellheat-Verdict .jp-Cellheat-Bars')).toBeNull();
   });
 
+  it('has no colour for what is too small to matter', async () => {
+    const little = { verdict: 'slower', ratio: 0.953, low: 0.945, high: 0.961 } as const;
+    const node = await draw(compared(little));
+    const words = node.querySelector('.jp-Cellheat-Verdict-words')!;
+    expect(text(words)).toContain('too small to matter');
+    expect(words.hasAttribute('data-side')).toBe(false);
+    expect(node.querySelector('[data-side=slow], [data-side=fast]')).toBeNull();
+  });
+
   it('draws several: a bar for each, and how it stands to the first', async () => {
     const node = await draw(fourVariants());
     expect(node.querySelectorAll('.jp-Cellheat-Code')).toHaveLength(4);
