@@ -468,7 +468,7 @@ def test_sizes_that_would_take_for_ever_are_left_out() -> None:
         budget=0.1,
     )
     (left_out,) = [one.text for one in found.cautions if one.code == "sizes-left-out"]
-    assert "n = 60,000 was left out: a call there would take about 1 min" in left_out
+    assert re.match(r"n = 60,000 was left out: a call there would take about \d+ min", left_out)
     assert set(found.by_n) == {1, 20}
     assert found.at == 20
 

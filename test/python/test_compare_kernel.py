@@ -168,6 +168,22 @@ def test_an_interrupt_at_the_second_size_keeps_the_first(placed: Kernel) -> None
     assert [point["n"] for point in ran.documents[0]["points"]][:1] == [1]
 
 
+def test_an_interrupt_while_results_are_compared_says_which_agree(placed: Kernel) -> None:
+    placed.run(
+        LONG
+        + "def long(n):\n    if n > 6:\n        a()\n        time.sleep(60)\n    return n\n"
+        + "def make(n, seed): return n\n"
+    )
+    ran = interrupted(placed, "cellheat.compare(a=long, b=long, make=make, n=[5, 9])", 1)
+    assert ran.error.startswith("KeyboardInterrupt")
+    (document,) = ran.documents
+    assert document["outcome"]["status"] == "interrupted"
+    assert document["points"] == []
+    (caution,) = [one for one in document["cautions"] if one["code"] == "untimed"]
+    assert caution["text"].endswith("nothing was timed yet. They agree at n = 5.")
+    assert "Stopped before anything was known" in ran.bundles[0]["text/plain"]
+
+
 def test_an_interrupt_before_anything_is_known_is_only_that(placed: Kernel) -> None:
     placed.run(LONG + "def long():\n    a()\n    time.sleep(60)\n")
     before = placed.probe()

@@ -217,6 +217,12 @@ def growth_unknown(sizes: int) -> Caution:
     return Caution("growth-unknown", _GROWTH_UNKNOWN.format(sizes=f"{sizes} {noun}"))
 
 
+def untimed(sizes: list[int | None]) -> Caution:
+    """For a comparison that was stopped before its first time; results agree at these sizes."""
+    names = listed([f"{n:,}" for n in sizes if n is not None])
+    return Caution("untimed", _UNTIMED.format(at=f" They agree at n = {names}." if names else ""))
+
+
 def undecided(sizes: list[int | None], at: int | None) -> Caution:
     """For larger sizes than the one that the verdict is for."""
     names = listed([f"{n:,}" for n in sizes if n is not None])
@@ -288,6 +294,7 @@ _GROWTH_UNKNOWN = (
     "Only {sizes} timed, or they lie near each other, and that does not tell how the times grow. "
     "Start with a smaller n, or give a larger budget."
 )
+_UNTIMED = "It was stopped while results were compared, and nothing was timed yet.{at}"
 _UNDECIDED = (
     "At n = {sizes} the time was over before anything could be told, so the verdict is for "
     "n = {at}. A larger budget may tell more."

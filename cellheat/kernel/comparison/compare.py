@@ -71,10 +71,11 @@ def compare(
 def _compared(plan: Plan, ip: Any) -> Comparison:
     try:
         plan.engine.run()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         with Held():
             show_known(plan.engine, ip)
-        raise
+        # Where in our own code it struck tells nobody anything.
+        raise error.with_traceback(None) from None
     return Comparison(plan.engine.result(running_cell(ip)), plan.asked, plan.engine)
 
 

@@ -105,7 +105,7 @@ class Engine:
     @property
     def knows_something(self) -> bool:
         """Whether there is anything to show yet."""
-        return bool(self._points or self._unfair)
+        return bool(self._points or self._unfair or self._found.guesses)
 
     def run(self) -> None:
         """Raises what `make` raises, Awaitable for coroutines, KeyboardInterrupt when stopped."""
@@ -467,7 +467,8 @@ class Engine:
     def _cautions(self, at: int | None, stopped: bool) -> list[Caution]:
         told = cautions.seen_before_timing(self._found, consume=self._options.consume)
         if at is None:
-            return told
+            is_known = stopped and self._unfair is None and self._found.guesses
+            return [*told, cautions.untimed(list(self._found.guesses))] if is_known else told
         chosen = self._points[at]
         told += cautions.seen_with_collector(self._variants, chosen)
         told += cautions.seen_in_caches(self._found, chosen, self._options.cache, self._emptied)

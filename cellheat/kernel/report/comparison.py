@@ -86,8 +86,9 @@ def headline(result: ComparisonResult) -> str:
     """The verdict in one sentence."""
     point = chosen(result)
     if point is None:
-        why = result.difference or "stopped before anything was timed."
-        return f"Not comparable: {why}"
+        if result.difference is None:
+            return "Stopped before anything was known."
+        return f"Not comparable: {result.difference}"
     stopped = "" if result.outcome.status == "ok" else "Stopped early. "
     return f"{stopped}{words.verdict(result, point)}."
 
