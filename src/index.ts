@@ -76,7 +76,13 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
         goingOn.putInstallation(context, state);
       }
     );
-    const panel = new ProfilePanel({ store, commands, translator, tableRows: settings.tableRows });
+    const panel = new ProfilePanel({
+      store,
+      comparings,
+      commands,
+      translator,
+      tableRows: settings.tableRows
+    });
     new Selection(tracker, store);
     const versions = new Versions(NotebookActions);
 

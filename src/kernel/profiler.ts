@@ -1,4 +1,5 @@
 import { UUID } from '@lumino/coreutils';
+import { IN_PANEL } from '../model/comparing';
 import { Answer, Instrument, ISideEffect } from '../model/profile';
 import { IComparedCell, IRun, RunFailure, RunState } from '../model/run';
 import { IConnection } from './connection';
@@ -156,6 +157,7 @@ class Flow {
         const key = JSON.stringify(cells.map(cell => cell.source));
         return this._repeat(key, {
           op: 'compare',
+          cell: IN_PANEL,
           cells,
           budget_s: job.budget,
           consent: job.agreed(key)

@@ -30,6 +30,8 @@ export interface ITimeitRequest {
 /** Compare cells beside the notebook, as if they had not run. */
 export interface ICompareRequest {
   readonly op: 'compare';
+  /** Where it is told what is being done. */
+  readonly cell: string;
   readonly cells: readonly IComparedCell[];
   readonly budget_s: number;
   /** The user knows what the cells would do again. */

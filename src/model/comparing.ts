@@ -14,6 +14,9 @@ export interface IComparing {
   readonly stopping: boolean;
 }
 
+/** In place of a cell: a comparison of cells, which the panel shows. There is one at a time. */
+export const IN_PANEL = 'cellheat-panel';
+
 /** What a comparison may be asked for once it is there. */
 export type GoOn = 'more' | 'confirm';
 

@@ -2,6 +2,7 @@ import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import { useState } from 'react';
+import { IComparing, IN_PANEL } from '../model/comparing';
 import { headline } from '../model/headline';
 import {
   availabilityMessage,
@@ -14,9 +15,10 @@ import { textOf } from '../model/sentence';
 import { tellingLine } from '../model/source';
 import type { ITranslate } from '../model/translate';
 import { verdictSentence } from '../model/verdict';
-import { CommandIDs, ICellText, IProfileStore, ISelection } from '../tokens';
+import { CommandIDs, ICellText, IComparings, IProfileStore, ISelection } from '../tokens';
 import { Again, Execute } from './again';
 import { Before } from './before';
+import { ComparingBody, Names } from './comparison/progress';
 import { CopyButton } from './copy';
 import { heatIcon } from './icon';
 import { Message } from './message';
@@ -26,6 +28,8 @@ import { Result } from './result';
 /** What the panel needs. */
 export interface IProfilePanelOptions {
   readonly store: IProfileStore;
+  /** What the comparisons under way tell. */
+  readonly comparings: IComparings;
   readonly commands: CommandRegistry;
   readonly translator: ITranslator;
   /** How many functions a table shows at first. */
@@ -44,11 +48,17 @@ export class ProfilePanel extends ReactWidget {
   }
 
   protected render(): JSX.Element {
-    const { store, tableRows } = this._options;
+    const { store, comparings, tableRows } = this._options;
     return (
       <UseSignal signal={store.changed}>
         {() => (
-          <Panel store={store} trans={this._trans} rows={tableRows()} execute={this._execute} />
+          <Panel
+            store={store}
+            comparings={comparings}
+            trans={this._trans}
+            rows={tableRows()}
+            execute={this._execute}
+          />
         )}
       </UseSignal>
     );
@@ -68,12 +78,13 @@ export class ProfilePanel extends ReactWidget {
 
 interface IPanelProps {
   readonly store: IProfileStore;
+  readonly comparings: IComparings;
   readonly trans: ITranslate;
   readonly rows: number;
   readonly execute: Execute;
 }
 
-function Panel({ store, trans, rows, execute }: IPanelProps): JSX.Element {
+function Panel({ store, comparings, trans, rows, execute }: IPanelProps): JSX.Element {
   const { selection } = store;
   const run = selection && store.latest(selection.notebook, selection.cellId);
   const done = selection && store.latestDone(selection.notebook, selection.cellId);
@@ -104,7 +115,13 @@ function Panel({ store, trans, rows, execute }: IPanelProps): JSX.Element {
             )}
           </p>
         )}
-        <State selection={selection} run={run} trans={trans} execute={execute} />
+        <State
+          selection={selection}
+          run={run}
+          comparings={comparings}
+          trans={trans}
+          execute={execute}
+        />
         {other && (
           <p className="jp-Cellheat-Line">
             <button className="jp-Cellheat-Link" onClick={change}>
@@ -203,21 +220,27 @@ function OtherRun({ run, cells, trans, execute }: IOtherRunProps): JSX.Element {
 interface IStateProps {
   readonly selection: ISelection | null;
   readonly run: IRun | null;
+  readonly comparings: IComparings;
   readonly trans: ITranslate;
   readonly execute: Execute;
 }
 
 /** What there is to say besides a result. */
-function State({ selection, run, trans, execute }: IStateProps): JSX.Element | null {
+function State({ selection, run, comparings, trans, execute }: IStateProps): JSX.Element | null {
   const message = stateMessage(selection, run, trans);
   if (run && isPending(run)) {
+    const notebook = selection?.notebook ?? run;
+    const told = () => {
+      const { instrument, state } = run;
+      const comparing = instrument === 'compare' ? comparings.of(notebook, IN_PANEL) : null;
+      return comparing && state.phase === 'running'
+        ? { ...comparing, stopping: state.stopping }
+        : null;
+    };
     return (
-      <Progress
-        run={run}
-        trans={trans}
-        onCancel={() => execute(CommandIDs.cancelRun)}
-        onStop={() => execute(CommandIDs.stopRun)}
-      />
+      <UseSignal signal={comparings.changed} shouldUpdate={(_, of) => of === notebook}>
+        {() => <Pending run={run} comparing={told()} trans={trans} execute={execute} />}
+      </UseSignal>
     );
   }
   const ready = selection?.availability.kind === 'ready';
@@ -233,6 +256,29 @@ function State({ selection, run, trans, execute }: IStateProps): JSX.Element | n
     );
   }
   return run ? null : <Before trans={trans} onProfile={() => execute(CommandIDs.profileCell)} />;
+}
+
+interface IPendingProps {
+  readonly run: IRun;
+  /** What a comparison has told of itself. */
+  readonly comparing: IComparing | null;
+  readonly trans: ITranslate;
+  readonly execute: Execute;
+}
+
+/** A run under way; a comparison says what it is doing. */
+function Pending({ run, comparing, trans, execute }: IPendingProps): JSX.Element {
+  const stop = () => void execute(CommandIDs.stopRun);
+  return (
+    <Progress run={run} trans={trans} onCancel={() => execute(CommandIDs.cancelRun)} onStop={stop}>
+      {comparing && (
+        <>
+          <Names names={comparing.progress.names} />
+          <ComparingBody comparing={comparing} blind={false} trans={trans} onStop={stop} />
+        </>
+      )}
+    </Progress>
+  );
 }
 
 /** A failure comes first: that the kernel is gone is then only the reason for it. */

@@ -1,4 +1,4 @@
-import { MouseEvent, useEffect, useState } from 'react';
+import { MouseEvent, ReactNode, useEffect, useState } from 'react';
 import { effectPlace, progressMessage } from '../model/messages';
 import type { ISideEffect } from '../model/profile';
 import type { IRun } from '../model/run';
@@ -13,10 +13,13 @@ interface IProgressProps {
   readonly onCancel: () => void;
   /** Interrupt the cell. */
   readonly onStop: () => void;
+  /** In place of the buttons, for what says more. */
+  readonly children?: ReactNode;
 }
 
 /** A run under way, and how to end it. */
-export function Progress({ run, trans, onCancel, onStop }: IProgressProps): JSX.Element | null {
+export function Progress(props: IProgressProps): JSX.Element | null {
+  const { run, trans, children } = props;
   const message = progressMessage(run, trans);
   const { state } = run;
   if (!message) {
@@ -25,25 +28,32 @@ export function Progress({ run, trans, onCancel, onStop }: IProgressProps): JSX.
   return (
     <Message message={message} trans={trans}>
       {state.phase === 'asking' && <Effects effects={state.effects} trans={trans} />}
-      <div className="jp-Cellheat-Actions">
-        {state.phase === 'running' ? (
-          <button
-            className="jp-Cellheat-Button"
-            disabled={state.stopping}
-            onClick={onStop}
-            onMouseDown={keepFocus}
-            title={trans.__('Interrupt the kernel; what is known is kept')}
-          >
-            {trans.__('Stop')}
-          </button>
-        ) : (
-          <button className="jp-Cellheat-Button" onClick={onCancel} onMouseDown={keepFocus}>
-            {trans.__('Cancel')}
-          </button>
-        )}
-        {'since' in state && <Elapsed since={state.since} key={state.since} />}
-      </div>
+      {children ?? <Actions {...props} />}
     </Message>
+  );
+}
+
+/** What can be done meanwhile, and for how long it has gone on. */
+function Actions({ run: { state }, trans, onCancel, onStop }: IProgressProps): JSX.Element {
+  return (
+    <div className="jp-Cellheat-Actions">
+      {state.phase === 'running' ? (
+        <button
+          className="jp-Cellheat-Button"
+          disabled={state.stopping}
+          onClick={onStop}
+          onMouseDown={keepFocus}
+          title={trans.__('Interrupt the kernel; what is known is kept')}
+        >
+          {trans.__('Stop')}
+        </button>
+      ) : (
+        <button className="jp-Cellheat-Button" onClick={onCancel} onMouseDown={keepFocus}>
+          {trans.__('Cancel')}
+        </button>
+      )}
+      {'since' in state && <Elapsed since={state.since} key={state.since} />}
+    </div>
   );
 }
 

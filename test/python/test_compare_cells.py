@@ -259,6 +259,15 @@ def test_a_change_that_cannot_be_undone_is_refused_before_anything_runs(kernel: 
     assert compared(kernel, "1", own)["equality"] == "equal"
 
 
+def test_what_is_being_done_is_told_where_it_is_asked_for(kernel: Kernel) -> None:
+    compared(kernel, "1", "2 - 1")
+    ran = kernel.request({**request("sum(range(9))", "36"), "cell": "the panel"})
+    assert [one["cell"]["id"] for one in ran.progress] == ["the panel"] * len(ran.progress)
+    assert ran.progress[0]["names"] == ["[3]", "[4]"]
+    assert "timing" in [one["step"] for one in ran.progress]
+    assert ran.progress[-1]["over"]
+
+
 # --- interrupts ---
 
 

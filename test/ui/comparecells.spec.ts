@@ -5,6 +5,11 @@ import { overflow, paleText } from './looking';
 // Nothing is compared here: the pictures are for people.
 const SCREENS = resolve(__dirname, '../../reports/screens');
 
+const THEMES = [
+  ['light', 'JupyterLab Light'],
+  ['dark', 'JupyterLab Dark']
+] as const;
+
 const DATA = 'orders = list(range(4_000))\ncustomers = list(range(0, 8_000, 4))';
 const LIST =
   'known = list(customers)\nfound = [order for order in orders if order in known]\nlen(found)';
@@ -64,10 +69,7 @@ test('marked cells are compared from the context menu, as if they had not run', 
     expect(text).toContain('known = set(customers)');
   });
 
-  for (const [theme, name] of [
-    ['light', 'JupyterLab Light'],
-    ['dark', 'JupyterLab Dark']
-  ] as const) {
+  for (const [theme, name] of THEMES) {
     for (const width of [400, 240]) {
       await test.step(`${theme}, ${width}`, async () => {
         await lab.execute('apputils:change-theme', { theme: name });
@@ -149,6 +151,18 @@ test('a long comparison is stopped, and keeps what is known', async ({ lab }) =>
   await notebook.contextMenu(2, /Compare 2 Cells/);
   await expect(lab.panel.title).toHaveText('Comparing the cells.');
   await expect.poll(() => lab.server.exists(file)).toBe(true);
+  const step = lab.panel.message.getByRole('status');
+  await expect(step).toHaveText('Timing');
+  await expect(lab.panel.message).toContainText(/A cell 2\s*B cell 3/);
+  await expect(lab.panel.message).toContainText(/s of at most 1\s?min/);
+  // it is told in the panel, and in no cell
+  await expect(notebook.root.locator('.jp-Cellheat-ComparingCard')).toHaveCount(0);
+  for (const [theme, name] of THEMES) {
+    await lab.execute('apputils:change-theme', { theme: name });
+    await lab.panel.root.screenshot({ path: `${SCREENS}/cells-progress-${theme}.png` });
+    expect.soft(await overflow(lab, '.jp-Cellheat-Panel')).toEqual([]);
+    expect.soft(await paleText(lab, '.jp-Cellheat-Panel', 4.5)).toEqual([]);
+  }
   await lab.panel.button('Stop').click();
   await expect(lab.panel.result.or(lab.panel.message)).toContainText(/Stopped/);
 });

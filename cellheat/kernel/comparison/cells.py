@@ -34,6 +34,7 @@ from .options import options
 from .shared import CONTAINERS, SharedData, reached, stored
 from .unfair import Unfair
 from .variants import MOST, Variant, is_awaitable
+from .watch import new_token, watching
 
 #: The name that a cell's last expression gets in its copy of the names.
 _VALUE = "__cellheat_value"
@@ -191,7 +192,9 @@ def _compared(
     variants = _variants(ip, cells, trees)
     # No option says how near is near enough: what differs by rounding is taken for the same.
     chosen = options(None, None, "close", True, budget_s, "repeat", ("time", "memory"))
-    engine = Engine([*variants], Maker(None, False), chosen, ip)
+    token = new_token()
+    watch = watching(ip, token, [one.name for one in cells])
+    engine = Engine([*variants], Maker(None, False), chosen, ip, watch=watch, token=token)
     stopped = False
     try:
         with _as_if_not_run(ip, variants):

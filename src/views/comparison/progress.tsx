@@ -57,7 +57,7 @@ export class ProgressCard extends SlotCard {
 }
 
 /** Which letter is which variant. */
-function Names({ names }: { names: readonly string[] }): JSX.Element {
+export function Names({ names }: { names: readonly string[] }): JSX.Element {
   return (
     <div className="jp-Cellheat-Comparing-names">
       {names.map((name, i) => (

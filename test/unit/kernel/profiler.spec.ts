@@ -1,4 +1,5 @@
 import { IJob, Profiler } from '../../../src/kernel/profiler';
+import { IN_PANEL } from '../../../src/model/comparing';
 import type { IConsentRequest } from '../../../src/model/profile';
 import type { IRun, RunState } from '../../../src/model/run';
 import { callsProfile, comparison, kernelFailure, timeitProfile } from '../builders';
@@ -282,7 +283,9 @@ describe('a comparison of cells', () => {
     const connection = new ScriptedConnection(COMPARED);
     const { done, last, runs } = comparing(connection, { execute });
     await done;
-    expect(connection.asked).toEqual([{ op: 'compare', cells, budget_s: 2, consent: false }]);
+    expect(connection.asked).toEqual([
+      { op: 'compare', cell: IN_PANEL, cells, budget_s: 2, consent: false }
+    ]);
     expect(last()).toEqual({ phase: 'done', result: COMPARED });
     expect(runs.every(run => run.compared === cells)).toBe(true);
     expect(execute).not.toHaveBeenCalled();

@@ -1,13 +1,15 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { MessageLoop } from '@lumino/messaging';
+import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import { act } from 'react';
+import { IComparing, IN_PANEL } from '../../../src/model/comparing';
 import type { InstallState } from '../../../src/model/installation';
 import type { RunState } from '../../../src/model/run';
 import { NBSP } from '../../../src/model/units';
 import { ProfileStore } from '../../../src/store';
-import { CommandIDs, ISelection } from '../../../src/tokens';
+import { CommandIDs, IComparings, ISelection } from '../../../src/tokens';
 import { ProfilePanel } from '../../../src/views/panel';
 import {
   callsProfile,
@@ -15,6 +17,7 @@ import {
   installation,
   kernelFailure,
   memoryProfile,
+  progress,
   run,
   RUNNING,
   SOURCE,
@@ -34,6 +37,8 @@ const READY: ISelection = {
 
 let panel: ProfilePanel;
 let store: ProfileStore;
+let comparing: IComparing | null;
+let changed: Signal<IComparings, object>;
 let asked: [id: string, args: unknown][];
 
 beforeEach(async () => {
@@ -43,7 +48,19 @@ beforeEach(async () => {
   for (const id of Object.values(CommandIDs)) {
     commands.addCommand(id, { execute: args => void asked.push([id, args]) });
   }
-  panel = new ProfilePanel({ store, commands, translator: nullTranslator, tableRows: () => 25 });
+  comparing = null;
+  changed = new Signal<IComparings, object>({} as IComparings);
+  const comparings = {
+    changed,
+    of: (_: object, cell: string) => (cell === IN_PANEL ? comparing : null)
+  };
+  panel = new ProfilePanel({
+    store,
+    comparings,
+    commands,
+    translator: nullTranslator,
+    tableRows: () => 25
+  });
   await act(async () => {
     Widget.attach(panel, document.body);
     MessageLoop.flush();
@@ -321,6 +338,23 @@ describe('ProfilePanel', () => {
       );
       expect(text).toContain('faster');
       expect(isPale()).toBe(false);
+    });
+
+    it('says what it is doing, and is stopped as any run', () => {
+      select();
+      after(() => store.put(notebook, run(RUNNING, { instrument: 'compare', compared })));
+      const told = progress({ step: 'timing', n: null, names: ['[12]', '[9]'] });
+      const text = after(() => {
+        comparing = { progress: told, since: Date.now(), stopping: false };
+        changed.emit(notebook);
+      });
+      expect(text).toContain('Comparing the cells.A [12]B [9]Timing');
+      expect(text).toContain('of at most 2.0 s');
+      click(button(panel.node, 'Stop'));
+      expect(asked).toEqual([[CommandIDs.stopRun, {}]]);
+      const stopping = { ...RUNNING, stopping: true } as RunState;
+      after(() => store.put(notebook, run(stopping, { instrument: 'compare', compared })));
+      expect(button(panel.node, 'Stop')!.disabled).toBe(true);
     });
 
     it('is pale once any of its cells has changed, and made again from these', async () => {
