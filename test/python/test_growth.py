@@ -79,6 +79,19 @@ def test_what_shows_at_the_last_size_only_has_no_single_family() -> None:
     assert all("quadratic-ish" in some for some in told)
 
 
+def test_families_that_the_exponent_rules_out_are_not_told() -> None:
+    # The smallest sizes alone look as if it grew.
+    rises = [
+        Sized(n, ns, 0.1)
+        for n, ns in zip(FAR[:7], [700, 800, 990, 1000, 1010, 1000, 1005], strict=True)
+    ]
+    assert "linear-ish" in families(rises)
+    told = growth(0, rises)
+    assert told.high is not None and told.high < 0.4
+    assert "linear-ish" not in told.families
+    assert "flat" in told.families
+
+
 def test_no_family_is_told_where_none_fits() -> None:
     saw = [Sized(n, 1000 * 8 ** (step % 2), 0.01) for step, n in enumerate(FAR)]
     assert families(saw) == []

@@ -40,6 +40,17 @@ _WIDEST = 1.0
 #: 97.5 % quantiles of Student's t, from one degree of freedom on.
 _STUDENT = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23)
 
+#: An interval that is no wider rules out families whose power over the largest sizes, with a
+#: constant part and a logarithm beside it, cannot lie in it.
+_NARROW = 0.5
+_POWERS: dict[Family, tuple[float, float]] = {
+    "flat": (-math.inf, 0.25),
+    "log-like": (0.0, 0.6),
+    "linear-ish": (0.4, 1.6),
+    "quadratic-ish": (1.2, 2.6),
+    "worse": (1.8, math.inf),
+}
+
 _ORDER: tuple[Family, ...] = ("flat", "log-like", "linear-ish", "quadratic-ish", "worse")
 
 
@@ -116,7 +127,18 @@ def growth(variant: int, sized: Sequence[Sized]) -> Growth:
     """How one variant grows; the sizes ascend."""
     tail = _tail(sized)
     exponent, low, high = tail_exponent(tail)
-    return Growth(variant, families(sized), exponent, low, high, from_n=tail[0].n, to_n=tail[-1].n)
+    fit = _agreeing(families(sized), low, high)
+    return Growth(variant, fit, exponent, low, high, from_n=tail[0].n, to_n=tail[-1].n)
+
+
+def _agreeing(found: list[Family], low: float | None, high: float | None) -> list[Family]:
+    """Families without those that a narrow interval of the exponent rules out."""
+    if low is None or high is None or high - low > _NARROW:
+        return found
+    agreeing = [
+        family for family in found if _POWERS[family][0] <= high and low <= _POWERS[family][1]
+    ]
+    return agreeing or found
 
 
 def families(sized: Sequence[Sized]) -> list[Family]:
