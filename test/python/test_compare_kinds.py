@@ -294,6 +294,14 @@ def test_long_calls_stretch_the_budget_and_say_so() -> None:
     assert found.method["budget"] == "2 s, stretched to 7.0 s"
 
 
+def test_two_rounds_of_long_calls_tell_nothing_however_many_runs_a_fast_one_has() -> None:
+    machine = Machine()
+    found = machine.compare(machine.call(3_000_000), machine.call(1_500), budget=2)
+    (point,) = found.points
+    assert point.blocks == 2
+    assert point.pairs[0].verdict == "unclear"
+
+
 @pytest.mark.parametrize("calls", [(300, 300), (700, 701), (1500, 1500), (9000, 1)])
 def test_nothing_is_stretched_beyond_ten_seconds_and_one_round(calls: tuple[int, int]) -> None:
     machine = Machine()

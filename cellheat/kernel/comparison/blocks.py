@@ -37,6 +37,9 @@ _COLLECTION_NS = 50e6
 _COLLECTING_NS = 0.5e9
 #: Rounds of runs at least: of so few, one in 35 pairs is separated by chance.
 _FEWEST_ROUNDS = 4
+#: Where the time ends before that, so many may do: runs of one round share what disturbs them, so
+#: many runs of a fast variant make up for no round.
+_LEAST_ROUNDS = 3
 #: Runs of a fast variant for one of a slow one.
 _MOST_RUNS = 12
 
@@ -268,7 +271,8 @@ class Runs:
         if len(ratios) >= self._last_look > self._first_look:
             return judge_blocks(ratios, self._alpha, floor)
         first, second = self.times.runs[0], self.times.runs[index]
-        if separation_risk(len(first), len(second)) > self._alpha:
+        risk = separation_risk(len(first), len(second))
+        if risk > self._alpha or len(ratios) < _LEAST_ROUNDS:
             return Judged("unclear")
         one, other = ([math.log(value) for value in runs] for runs in (first, second))
         return judge_runs(one, other, statistics.median(ratios), floor)
