@@ -47,6 +47,17 @@ def remembers_in_a_default(n: int, memo: dict[int, int] = {}) -> int:  # noqa: B
     return memo[n]
 
 
+#: Made by the first call; nobody can tell how to empty it.
+TABLE: dict[int, int] | None = None
+
+
+def tabled(value: int) -> int:
+    global TABLE
+    if TABLE is None:
+        TABLE = {}
+    return TABLE.setdefault(value, value)
+
+
 def size(n: int, seed: int) -> int:
     return n
 
@@ -158,10 +169,29 @@ def test_first_calls_have_inputs_that_nobody_has_seen_and_new_code() -> None:
     calls = times(found, 1)["calls"]
     assert calls > 50
     timed = inputs[-calls:]
-    assert len(set(timed)) == calls
-    assert not set(timed) & set(inputs[:3])
+    # Nothing is kept between calls, so a copy is as new as another number.
+    assert 1 < len(set(timed)) <= 12
     assert len(set(map(id, codes))) >= calls
     assert found.document()["temperature"] == "first"
+
+
+@pytest.mark.parametrize("is_emptied", [True, False])
+def test_only_what_cannot_be_emptied_needs_inputs_of_other_seeds(is_emptied: bool) -> None:
+    seeds: list[int] = []
+    record = seeds.append
+    memo: dict[int, int] = {}
+
+    def make(n: int, seed: int) -> int:
+        record(seed)
+        return n + seed
+
+    def emptied(value: int) -> int:
+        return memo.setdefault(value, value)
+
+    ways: dict[bool, Callable[[int], int]] = {True: emptied, False: tabled}
+    compare(a=lambda value: value, b=ways[is_emptied], make=make, n=3, budget=BUDGET,
+            cache="first", metrics="time")  # fmt: skip
+    assert (max(seeds) < 12) is is_emptied
 
 
 def test_unseen_inputs_are_of_other_seeds() -> None:

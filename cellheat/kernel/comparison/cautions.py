@@ -265,8 +265,8 @@ _REPEATED = "The times are of repeated calls; one that found nothing there took 
 _TIMES_OF: dict[Cache, str] = {
     "repeat": "The times are of repeated calls; a first one may take much longer.",
     "clear": "What could be emptied was emptied before every timed call.",
-    "first": "What could be emptied was emptied before every timed call, and each had an input "
-    "and a code object that were new.",
+    "first": "What could be emptied was emptied before every timed call, and each had a "
+    "fresh input and a code object that was new.",
 }
 _NOT_EMPTIED = (
     "There was no cache that could be emptied: nothing in reach has a cache_clear, and no dict or "

@@ -298,8 +298,8 @@ class Engine:
 
     def _measure_size(self, n: int | None, allowed: float, limit: float, deadline: float) -> None:
         """`limit` is when timing has to end, `deadline` all that is done beside it."""
-        unseen = self._options.cache == "first"
-        supply = Supply(self._maker, n, fresh=self._found.fresh, unseen=unseen)
+        fresh = self._found.fresh or self._options.cache == "first"
+        supply = Supply(self._maker, n, fresh=fresh, unseen=self._needs_unseen)
         supply.fill(allowed * _BUILDING, self._devices)
         self._pool = supply.size
         with collector_off():
@@ -326,6 +326,14 @@ class Engine:
         self._points[-1] = completed(self._points[-1], timers, metrics, self._devices, deadline)
         # The next size has inputs of its own.
         supply.keep(_KEPT_INPUTS)
+
+    @property
+    def _needs_unseen(self) -> bool:
+        """Whether an equal input would find what an earlier call has left, which stays there."""
+        return self._options.cache == "first" and any(
+            traits.cached and not self._caches[name].names
+            for name, traits in self._found.traits.items()
+        )
 
     def _reserved_ns(self, timers: list[Timer]) -> float:
         """Time for the calls that tell the memory, which runs must not eat up."""
@@ -532,7 +540,8 @@ class Engine:
         if self._emptied:
             emptied += f": {', '.join(self._emptied)}"
         if self._options.cache == "first":
-            return f"every timed call has an input and a code object that are new; {emptied}"
+            inputs = "an input of a seed of its own" if self._needs_unseen else "a fresh input"
+            return f"every timed call has {inputs} and a code object that is new; {emptied}"
         return emptied if self._emptied else "repeated calls"
 
     def _stretched(self) -> str:
