@@ -473,6 +473,37 @@ def test_sizes_that_would_take_for_ever_are_left_out() -> None:
     assert found.at == 20
 
 
+# --- words of mistakes ---
+
+
+def test_whole_floats_are_sizes() -> None:
+    assert set(compare(a=work, b=sum, make=numbers, n=1e2, budget=BUDGET).by_n) == {100}
+
+
+def test_another_name_is_answered_with_those_there_are() -> None:
+    found = compare(a=work, b=sum, make=numbers, n=10, budget=BUDGET)
+    with pytest.raises(KeyError, match="'nope' is not compared with the first; 'b' is"):
+        found.versus["nope"]
+    assert "nope" not in found.versus
+
+
+def test_a_misspelt_make_is_asked_about() -> None:
+    found = compare(
+        {"a": lambda items: 1, "b": lambda items: 2, "maek": lambda n: 3}, budget=BUDGET
+    )
+    assert str(found.difference).endswith("or write make= in place of maek=.")
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="errors have no notes")
+def test_an_error_of_make_says_for_which_input_it_was() -> None:
+    def breaks(n: int, seed: int) -> int:
+        return {}[n]
+
+    with pytest.raises(KeyError) as caught:
+        compare(a=work, b=sum, make=breaks, n=7, budget=BUDGET)
+    assert caught.value.__notes__ == ["It was make(n=7, seed=0)."]
+
+
 # --- variants of all kinds ---
 
 
@@ -624,6 +655,10 @@ def test_it_works_beside_a_running_event_loop() -> None:
         (lambda: compare(a=work, b=sum, equal=None), ValueError, "equal is None. Write"),  # type: ignore[arg-type]
         (lambda: compare(a=work, b=sum, cache="cold"), ValueError, "cache is 'cold'. Write"),
         (lambda: compare(a=work, b=sum, metrics=("time", "speed")), ValueError, "is no metric"),
+        (lambda: compare(a=work, b=sum, ns=[1, 2]), TypeError, "Did you mean n=?"),
+        (lambda: compare(a=work, b=sum, cach=1), TypeError, "Did you mean cache=?"),
+        (lambda: compare({1: work, "b": sum}), TypeError, "has to be text. Write '1'"),
+        (lambda: compare({"": work, "b": sum}), TypeError, "A variant has an empty name"),
         (lambda: compare(a=work, b=sum, metrics=["tme"]), ValueError, "'tme' is no metric"),
         (lambda: compare(a=work, b=sum, metrics=["memory"]), ValueError, "lack 'time'"),
         (lambda: compare(a=work, b=sum, budget=0), ValueError, "between 0.05 and 600 seconds"),

@@ -94,6 +94,13 @@ class Crossing:
     faster: Literal["below", "above"]
 
 
+class _ByName(dict[str, Standing]):
+    """Says which names there are where another one is asked for."""
+
+    def __missing__(self, name: object) -> Standing:
+        raise KeyError(f"{name!r} is not compared with the first; {', '.join(map(repr, self))} is")
+
+
 class Comparison:
     """The result of `compare`. Shown as the last expression of a cell, it draws itself."""
 
@@ -306,7 +313,7 @@ class Comparison:
         return report.bundle(self._found)
 
     def _size(self, point: Point) -> SizeResult:
-        versus = {self._names[pair.variant]: _standing(pair) for pair in point.pairs}
+        versus = _ByName((self._names[pair.variant], _standing(pair)) for pair in point.pairs)
         second = versus[self._names[1]]
         timed = dict(zip(self._names, point.times, strict=True))
         return SizeResult(
@@ -324,7 +331,7 @@ class Comparison:
 
     def _untimed(self) -> SizeResult:
         nothing = Standing("invalid", None, None)
-        versus = dict.fromkeys(self._names[1:], nothing)
+        versus = _ByName((name, nothing) for name in self._names[1:])
         return SizeResult(None, "invalid", None, None, versus, {}, {}, {}, {}, {})
 
 

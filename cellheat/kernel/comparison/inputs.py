@@ -43,13 +43,25 @@ class Maker:
         if self._make is None:
             return ()
         seed_random(seed)
-        made = self._caller.call(self._make, (n, seed)[: self._numbers]).value
+        given = (n, seed)[: self._numbers]
+        try:
+            made = self._caller.call(self._make, given).value
+        except Exception as error:
+            _say_where(error, given)
+            raise
         return made if type(made) is tuple else (made,)
 
     def copies(self, some: list[Arguments]) -> list[Arguments | None]:
         """Equal arguments that share nothing that changes; `None` for what cannot be copied."""
         made: list[Arguments | None] = self._caller.call(_copies, (some,)).value
         return made
+
+
+def _say_where(error: Exception, given: tuple[Any, ...]) -> None:
+    """Python 3.11 and later show notes below an error."""
+    if hasattr(error, "add_note"):
+        named = zip(("n", "seed"), given, strict=False)
+        error.add_note(f"It was make({', '.join(f'{name}={value}' for name, value in named)}).")
 
 
 def accepted(make: Callable[..., Any], has_sizes: bool) -> int:

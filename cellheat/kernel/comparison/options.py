@@ -77,7 +77,8 @@ def _sizes(n: Any) -> tuple[int, ...]:
         return ()
     if isinstance(n, str | bytes | dict) or not isinstance(n, Iterable):
         n = [n]
-    sizes = list(n)
+    # 1e3 is a whole number, too.
+    sizes = [int(size) if isinstance(size, float) and size.is_integer() else size for size in n]
     for size in sizes:
         if not _is_whole(size) or size < 0:
             raise ValueError(

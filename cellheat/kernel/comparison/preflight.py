@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Any
 
 from .. import units
@@ -148,8 +149,13 @@ class Inspector:
                 self._try(n, seed, made)
         if self.found.finding.equality == "equal" and not self.found.guesses:
             first = self._variants[0]
-            hint = "" if self._maker.builds else first.hint_when_raising
+            hint = "" if self._maker.builds else first.hint_when_raising + self._meant_make()
             raise Unfair(f"every {first.noun} raised {self._last_error}{hint}", self._last_kind)
+
+    def _meant_make(self) -> str:
+        """For a variant that may be a `make` which was misspelt."""
+        near = get_close_matches("make", self.found.traits, 1)
+        return f", or write make= in place of {near[0]}=" if near else ""
 
     def check(self, n: int) -> list[float] | None:
         """Compare results on one more size that nobody asked for: the time of each variant's call.

@@ -8,6 +8,7 @@ import linecache
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import partial
 from types import CodeType, FunctionType, MethodType
 from typing import Any, ClassVar
@@ -67,7 +68,8 @@ def variants(
     given = _given(first, named)
     for name, value in given.items():
         if not callable(value) and not isinstance(value, str):
-            raise TypeError(_NO_VARIANT.format(name=name, kind=type(value).__name__))
+            text = _NO_VARIANT.format(name=name, kind=type(value).__name__)
+            raise TypeError(text + _meant(name))
         if not awaits and _is_coroutine_function(value):
             raise Awaitable(name)
     if not 2 <= len(given) <= MOST:
@@ -89,6 +91,16 @@ _NO_VARIANT = (
     "keyword that is not an option is taken for a variant. The options are make, n, equal, "
     "consume, budget, cache and metrics."
 )
+#: Keywords of `compare`; another one that is much like it may be a slip.
+_OPTIONS = ("make", "n", "equal", "consume", "budget", "cache", "metrics")
+
+
+def _meant(name: str) -> str:
+    """The option that was meant, as the end of a sentence about another name."""
+    near = get_close_matches(name, _OPTIONS, 1, 0.6)
+    return f" Did you mean {near[0]}=?" if near else ""
+
+
 _COUNT = (
     "There {variants} to compare, and it takes two to six. Write "
     "compare(one=function, other=function)."
@@ -147,8 +159,14 @@ def _given(first: Any, named: dict[str, Any]) -> dict[str, Any]:
             "dict of names and functions. Variants are named: write compare(one=f, other=g)."
         )
     for name in first:
-        if not isinstance(name, str) or not name.strip():
-            raise TypeError(f"A variant is called {name!r}, and a name has to be some text.")
+        if not isinstance(name, str):
+            raise TypeError(
+                f"A variant is called {name!r}, and a name has to be text. Write {str(name)!r}."
+            )
+        if not name.strip():
+            raise TypeError(
+                "A variant has an empty name, and the result tells them by their names."
+            )
         if name in named:
             raise TypeError(f"Two variants are called {name}. Give each a name of its own.")
     return {**first, **named}
