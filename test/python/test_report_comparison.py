@@ -401,3 +401,10 @@ def test_a_confirmation_that_was_stopped_and_memory() -> None:
     assert "+13 MiB" in told and "+40 MiB" in told
     assert "Stopped before a fresh process" in text(confirmed(pair("unclear", None), 0))
     assert "fresh process" not in text(result(point(pair("faster", 2.0))))
+
+
+def test_memory_that_nobody_asked_for_takes_no_column() -> None:
+    asked = point(pair("faster", 3))
+    assert "peak memory" in text(result(asked))
+    times = [replace(one, peak_bytes=None) for one in asked.times]
+    assert "peak memory" not in text(result(replace(asked, times=times)))

@@ -119,7 +119,7 @@ def _rows(result: ComparisonResult, point: Point, *, bars: bool) -> list[list[st
     bars = bars and _has_bars(point)
     longest = max(times.median_ns for times in point.times)
     more = _metrics(result, point)
-    table = [["", *([""] if bars else []), "one call", "spread", "peak memory", *more]]
+    table = [["", *([""] if bars else []), "one call", "spread", *more]]
     many = len(point.pairs) > 1
     if many:
         table[0].append(f"against {result.variants[0].name}")
@@ -127,8 +127,7 @@ def _rows(result: ComparisonResult, point: Point, *, bars: bool) -> list[list[st
         times = point.times[index]
         bar = [_bar(times.median_ns / longest)] if bars else []
         spread = (times.high_ns - times.low_ns) / 2 / times.median_ns
-        peak = "–" if times.peak_bytes is None else units.size(times.peak_bytes)
-        row = [variant.name, *bar, told, f"± {_percent(spread)}", peak]
+        row = [variant.name, *bar, told, f"± {_percent(spread)}"]
         row += [column[index] for column in more.values()]
         against = [pair for pair in point.pairs if pair.variant == index]
         table.append([*row, *(words.summary(pair) for pair in against if many)])
@@ -139,6 +138,8 @@ def _rows(result: ComparisonResult, point: Point, *, bars: bool) -> list[list[st
 def _metrics(result: ComparisonResult, point: Point) -> dict[str, list[str]]:
     """What else one call did, where it was asked for or tells something: a column by its head."""
     times = point.times
+    peaks = [one.peak_bytes for one in times]
+    memory = ["–" if peak is None else units.size(peak) for peak in peaks]
     found: dict[str, list[float | None]] = {}
     if any(map(words.is_cached, times)):
         found["empty caches"] = [one.first_ns for one in times]
@@ -146,7 +147,8 @@ def _metrics(result: ComparisonResult, point: Point) -> dict[str, list[str]]:
         found["processor time"] = [one.cpu_ns for one in times]
     if any(one.lag_ns is not None for one in times):
         found["loop held up"] = [one.lag_ns for one in times]
-    columns = {
+    columns = {"peak memory": memory} if any(peak is not None for peak in peaks) else {}
+    columns |= {
         name: ["–" if ns is None else units.duration(ns, 2) for ns in column]
         for name, column in found.items()
     }
