@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import linecache
 import textwrap
+from keyword import iskeyword
 from types import FrameType
 from typing import Any
 
@@ -61,8 +62,17 @@ def _is_at(node: ast.expr, frame: FrameType) -> bool:
 
 def _told(given: dict[str, Any], names: dict[str, Any]) -> str:
     """The call with what its arguments are called, and dots for the rest."""
-    arguments = (f"{name}={_value(value, names)}" for name, value in given.items())
+    listed = list(given)
+    # The order stays, for the others are compared with the first.
+    last = max((at for at, name in enumerate(listed, 1) if not _is_keyword(name)), default=0)
+    pairs = ", ".join(f"{name!r}: {_value(given[name], names)}" for name in listed[:last])
+    arguments = [f"{{{pairs}}}"] if pairs else []
+    arguments += [f"{name}={_value(given[name], names)}" for name in listed[last:]]
     return f"await cellheat.compare_async({', '.join(arguments)})"
+
+
+def _is_keyword(name: str) -> bool:
+    return name.isidentifier() and not iskeyword(name)
 
 
 def _value(value: Any, names: dict[str, Any]) -> str:
