@@ -353,15 +353,20 @@ Cache = Literal["repeat", "first", "clear"]
 Offer = Literal["more", "confirm"]
 
 
+Obstacle = Literal["shared", "again"]
+
+
 @dataclass(frozen=True)
 class ComparisonResult:
     """Variants measured against the first of them, in interleaved rounds.
 
     `at` is the index of the point that the verdict is for, `None` where nothing was timed.
     `difference` says in words where results differed, and `inputs` how many inputs were compared.
-    `method` says how it was measured, as pairs of a name and words. `temperature` says which calls
-    the times are of, where a cache makes that matter. `token` names the comparison to the kernel
-    that made it, which can go on with what `offers` lists.
+    `obstacle` is what stands in the way of comparing where it is not the results: a variant changes
+    data that all calls share, or returns something else when it is called again. `method` says how
+    it was measured, as pairs of a name and words. `temperature` says which calls the times are of,
+    where a cache makes that matter. `token` names the comparison to the kernel that made it, which
+    can go on with what `offers` lists.
     """
 
     cell: CellReference | None
@@ -385,6 +390,7 @@ class ComparisonResult:
     confirmation: Confirmation | None = None
     token: str | None = None
     offers: list[Offer] = field(default_factory=list)
+    obstacle: Obstacle | None = None
 
 
 Step = Literal["checking", "timing", "memory", "collector", "counting", "confirming"]

@@ -154,7 +154,12 @@ export interface IComparison {
   /** Names it to the kernel that made it. */
   readonly token: string | null;
   readonly offers: readonly Offer[];
+  /** What stands in the way of comparing, where it is not the results. */
+  readonly obstacle: Obstacle | null;
 }
+
+/** Data that all calls share is changed, or the same call returns something else. */
+export type Obstacle = 'shared' | 'again';
 
 export type Step = 'checking' | 'timing' | 'memory' | 'collector' | 'counting' | 'confirming';
 

@@ -11,7 +11,7 @@ import { aligned, plainSpaces } from './report';
 import { sizeTable } from './sizes';
 import { ITranslate } from './translate';
 import { timedVariants, titleOf } from './variants';
-import { endedEarly, sizeWords, standingOf, verdictSentence } from './verdict';
+import { differenceWords, endedEarly, sizeWords, standingOf, verdictSentence } from './verdict';
 
 /** A comparison as text that can be pasted anywhere. */
 export function comparisonText(comparison: IComparison, trans: ITranslate): string {
@@ -41,7 +41,7 @@ function under(comparison: IComparison, trans: ITranslate): (string | null)[] {
   const standing = standingOf(comparison);
   const early = endedEarly(comparison, trans);
   if (standing.kind !== 'measured') {
-    return [comparison.difference, standing.kind === 'stopped' ? null : early];
+    return [differenceWords(comparison), standing.kind === 'stopped' ? null : early];
   }
   const { pairs } = standing.point;
   const several =
@@ -52,7 +52,7 @@ function under(comparison: IComparison, trans: ITranslate): (string | null)[] {
     sizeWords(standing.point),
     ...beneathLines(comparison, standing.point, trans),
     ...several,
-    comparison.difference,
+    differenceWords(comparison),
     early
   ];
 }

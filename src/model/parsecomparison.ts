@@ -35,6 +35,7 @@ const SIDES = ['below', 'above'] as const;
 const CACHES = ['repeat', 'first', 'clear'] as const;
 const TEMPERATURES = ['repeated', 'first', 'cleared'] as const;
 const OFFERS = ['more', 'confirm'] as const;
+const OBSTACLES = ['shared', 'again'] as const;
 const STEPS = ['checking', 'timing', 'memory', 'collector', 'counting', 'confirming'] as const;
 const EQUALITIES = ['equal', 'close', 'reordered', 'different', 'unknown'] as const;
 
@@ -106,7 +107,8 @@ export function readComparison(fields: Fields): IComparison {
       'confirmation'
     ),
     token: nullable(text, fields.token, 'token'),
-    offers: list((offer, path) => oneOf(OFFERS, offer, path), 10, fields.offers, 'offers')
+    offers: list((offer, path) => oneOf(OFFERS, offer, path), 10, fields.offers, 'offers'),
+    obstacle: nullable((one, path) => oneOf(OBSTACLES, one, path), fields.obstacle, 'obstacle')
   };
 }
 

@@ -49,7 +49,24 @@ function measuredSentence(comparison: IComparison, point: IPoint, trans: ITransl
     : manySentence(point, on, trans);
 }
 
-function invalidSentence({ equality, outcome }: IComparison, trans: ITranslate): string {
+function invalidSentence(comparison: IComparison, trans: ITranslate): string {
+  const { equality, obstacle, outcome, variants } = comparison;
+  if (obstacle === 'shared') {
+    return isOfCells(comparison)
+      ? trans._n(
+          'Not comparable: a cell changes what both use',
+          'Not comparable: a cell changes what all use',
+          variants.length - 1
+        )
+      : trans._n(
+          'Not comparable: a variant changes what both use',
+          'Not comparable: a variant changes what all use',
+          variants.length - 1
+        );
+  }
+  if (obstacle === 'again') {
+    return trans.__('Not comparable: the same call does not return the same again');
+  }
   switch (equality) {
     case 'different':
       return trans.__('Not comparable: the results differ');
@@ -153,6 +170,19 @@ export function openWords(point: IPoint, trans: ITranslate): string | null {
         'Which of %1 is ahead cannot be told: each was measured against A.',
         listed(best, trans)
       );
+}
+
+/** Why it cannot be compared, as a sentence; a name from the code stands as it is written. */
+export function differenceWords(comparison: IComparison): string | null {
+  const { difference, variants } = comparison;
+  const isName = variants.some(({ name }) => name !== '' && difference?.startsWith(name));
+  return difference === null || (isName && !isOfCells(comparison))
+    ? difference
+    : difference.charAt(0).toUpperCase() + difference.slice(1);
+}
+
+function isOfCells({ variants }: IComparison): boolean {
+  return variants.every(({ cell }) => cell !== null);
 }
 
 /** At which size: `n = 1,000`. */

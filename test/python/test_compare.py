@@ -307,6 +307,7 @@ def test_shared_data_that_is_changed_is_refused_and_put_back() -> None:
     kept = list(SHARED)
     found = compare(copy=lambda: sorted(SHARED), in_place=lambda: in_place(SHARED), budget=BUDGET)
     assert "in_place changes SHARED, which every call shares" in refused(found)
+    assert found.document()["obstacle"] == "shared"
     assert kept == SHARED
 
     local = [3, 1, 2]

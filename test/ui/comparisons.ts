@@ -114,7 +114,8 @@ export const MEMBERSHIP = {
   crossovers: [] as Json[],
   confirmation: null as Json,
   token: null,
-  offers: [] as string[]
+  offers: [] as string[],
+  obstacle: null
 };
 
 /** Nearly the same: below twice. */

@@ -339,6 +339,7 @@ export function comparison(changes: Partial<IComparison> = {}): IComparison {
     confirmation: null,
     token: null,
     offers: [],
+    obstacle: null,
     ...changes
   };
 }

@@ -15,7 +15,7 @@ from ..capture import Sink, no_input
 from ..collector import collector_off
 from ..environment import VERSION, environment
 from ..interrupts import Held
-from ..result import Caution, CellReference, ComparisonResult, Outcome, Point
+from ..result import Caution, CellReference, ComparisonResult, Obstacle, Outcome, Point
 from . import cautions, foresight, sizes
 from .blocks import Blocks, Runs, fewest_samples, measurement
 from .caches import Caches, Cold
@@ -97,6 +97,7 @@ class Engine:
         self._pool = 0
         self._unfair: str | None = None
         self._error: str | None = None
+        self._obstacle: Obstacle | None = None
 
     @property
     def _found(self) -> Preflight:
@@ -157,6 +158,7 @@ class Engine:
             self._points.clear()
             self._unfair = f"{unfair}."
             self._error = unfair.error
+            self._obstacle = unfair.obstacle
 
     def result(self, cell: CellReference | None, *, stopped: bool = False) -> ComparisonResult:
         """All that is known by now; `stopped` by an interrupt."""
@@ -174,6 +176,7 @@ class Engine:
             variants=[variant.told() for variant in self._variants],
             equality=self._found.equality,
             difference=self._unfair,
+            obstacle=self._obstacle,
             inputs=self._found.inputs,
             cautions=self._cautions(at, stopped),
             points=list(self._points),

@@ -325,7 +325,9 @@ class Inspector:
                 ends = ("the first call", "the second")
                 finding = self._compared(before.value, after.value, ends)
             if finding.equality != "unknown" and not self._options.accepts(finding.equality):
-                raise Unfair(_AGAIN.format(name=variant.name, words=finding.words))
+                raise Unfair(
+                    _AGAIN.format(name=variant.name, words=finding.words), obstacle="again"
+                )
 
     def look_at(self, variant: Variant, shared: SharedData) -> None:
         """Raises Unfair where the variant has changed data that all calls share."""
@@ -333,7 +335,7 @@ class Inspector:
         if changed and not shared.only_grew():
             shared.restore()
             told = _SHARED.format(name=variant.name, names=" and ".join(changed))
-            raise Unfair(told + variant.hint_when_shared)
+            raise Unfair(told + variant.hint_when_shared, obstacle="shared")
         cached = bool(changed) or shared.used_cache or shared.filled
         self._note(variant, cached=cached, draws=shared.drew)
         shared.rewind()

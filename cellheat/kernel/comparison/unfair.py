@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..result import Obstacle
+
 
 class Unfair(Exception):
     """The message says what was seen, as a clause without a full stop.
@@ -9,9 +11,12 @@ class Unfair(Exception):
     `error` is the name of the class that a variant raised, where that is the reason.
     """
 
-    def __init__(self, why: str, error: str | None = None) -> None:
+    def __init__(
+        self, why: str, error: str | None = None, obstacle: Obstacle | None = None
+    ) -> None:
         super().__init__(why)
         self.error = error
+        self.obstacle = obstacle
 
 
 def raised(error: BaseException | None) -> str:

@@ -6,6 +6,7 @@ import { FAR } from '../../model/ratio';
 import type { ITranslate } from '../../model/translate';
 import { pairOf, rowLabels, sidesOf, timedVariants } from '../../model/variants';
 import {
+  differenceWords,
   endedEarly,
   leadingPair,
   sizeWords,
@@ -35,7 +36,7 @@ export function Verdict({ comparison, trans, onChoose }: IVerdictProps): JSX.Ele
         </p>
         {point && <Size comparison={comparison} point={point} trans={trans} onChoose={onChoose} />}
         {point && beneathLines(comparison, point, trans).map((line, i) => <p key={i}>{line}</p>)}
-        {comparison.difference && <p>{comparison.difference}</p>}
+        {comparison.difference && <p>{differenceWords(comparison)}</p>}
         {early && standing.kind !== 'stopped' && <p>{early}</p>}
       </div>
       {point && <Picture comparison={comparison} point={point} trans={trans} />}

@@ -3,7 +3,12 @@ import { IComparison, IPair } from '../../../src/model/comparison';
 import { peaksOf, priceLines } from '../../../src/model/peaks';
 import { NBSP } from '../../../src/model/units';
 import { labelsOf, sidesOf, titleOf } from '../../../src/model/variants';
-import { endedEarly, standingOf, verdictSentence } from '../../../src/model/verdict';
+import {
+  differenceWords,
+  endedEarly,
+  standingOf,
+  verdictSentence
+} from '../../../src/model/verdict';
 import {
   compared,
   comparison,
@@ -27,15 +32,45 @@ const slower: Partial<IPair> = {
 const same: Partial<IPair> = { verdict: 'same', ratio: 1.004, low: 0.993, high: 1.015 };
 const unclear: Partial<IPair> = { verdict: 'unclear', ratio: 1.04, low: 0.98, high: 1.11 };
 
+const ofCell = (name: string) => ({ ...variant(name), cell: { id: name, hash: '', count: 1 } });
+
 describe('verdictSentence', () => {
   it.each<[string, Partial<IComparison>]>([
     ['Not comparable: the results differ', { equality: 'different' }],
     ['Not comparable: the results have another order', { equality: 'reordered' }],
     ['Not comparable: the results are near, but not the same', { equality: 'close' }],
     ['Not comparable: nobody can tell whether the results are the same', { equality: 'unknown' }],
-    ['Not comparable', { equality: 'equal', difference: 'It cannot be copied.' }]
+    ['Not comparable', { equality: 'equal', difference: 'It cannot be copied.' }],
+    [
+      'Not comparable: a variant changes what both use',
+      { equality: 'unknown', obstacle: 'shared' }
+    ],
+    [
+      'Not comparable: a cell changes what both use',
+      { obstacle: 'shared', variants: ['cell 5', 'cell 6'].map(ofCell) }
+    ],
+    [
+      'Not comparable: a cell changes what all use',
+      { obstacle: 'shared', variants: ['cell 5', 'cell 6', 'cell 7'].map(ofCell) }
+    ],
+    [
+      'Not comparable: the same call does not return the same again',
+      { equality: 'unknown', obstacle: 'again' }
+    ]
   ])('says %s', (words, changes) => {
     expect(said(comparison({ points: [], at: null, ...changes }))).toBe(words);
+  });
+
+  it.each([
+    ['Cell 5 changes acc.', 'cell 5 changes acc.', ['cell 5', 'cell 6'].map(ofCell)],
+    [
+      'in_list changes acc.',
+      'in_list changes acc.',
+      ['in_list', 'in_set'].map(name => variant(name))
+    ],
+    ['Every variant raised it.', 'every variant raised it.', [variant('a'), variant('b')]]
+  ])('is explained in a sentence: %s', (words, difference, variants) => {
+    expect(differenceWords(comparison({ difference, variants }))).toBe(words);
   });
 
   it('tells no speed where the results differ, whatever times a document holds', () => {
