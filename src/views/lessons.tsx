@@ -193,14 +193,16 @@ function Question({ question, isBusy, trans, execute }: IQuestionProps): JSX.Ele
           onStop={() => execute(CommandIDs.stopMeasure, { cell })}
         />
       )}
-      <button
-        className="jp-Cellheat-Button"
-        disabled={isBusy}
-        aria-label={trans.__('Measure: %1', question.question)}
-        onClick={() => execute(CommandIDs.measure, { cell })}
-      >
-        {measured ? trans.__('Measure again') : trans.__('Measure')}
-      </button>
+      {!(measure && isMeasuring(measure)) && (
+        <button
+          className="jp-Cellheat-Button"
+          disabled={isBusy}
+          aria-label={trans.__('Measure: %1', question.question)}
+          onClick={() => execute(CommandIDs.measure, { cell })}
+        >
+          {measured ? trans.__('Measure again') : trans.__('Measure')}
+        </button>
+      )}
     </li>
   );
 }
