@@ -116,14 +116,18 @@ function exponentWords({ exponent, low, high }: IGrowth, trans: ITranslate): str
   if (exponent === null) {
     return '';
   }
+  // in one line
+  const kept = (words: string) => words.replaceAll(' ', NBSP);
   if (low === null || high === null) {
-    return trans.__('(n to the %1)', tenth(exponent));
+    return kept(trans.__('(n to the %1)', tenth(exponent)));
   }
   const [from, to] = [
     tenth(Math.floor(10 * low + 1e-9) / 10),
     tenth(Math.ceil(10 * high - 1e-9) / 10)
   ];
-  return from === to ? trans.__('(n to the %1)', from) : trans.__('(n to the %1 to %2)', from, to);
+  return kept(
+    from === to ? trans.__('(n to the %1)', from) : trans.__('(n to the %1 to %2)', from, to)
+  );
 }
 
 /** Where variants change places: `B is faster from n = 64 to 128 on`. */

@@ -43,11 +43,14 @@ export function logAxis(low: number, high: number, pixels: number): IAxis {
   return { type: 'log', domain, ticks: decades(from, to, pixels / TICK) };
 }
 
-/** Powers of ten inside a range, and its ends where there are not two of them. */
+/** The ends of a range, and powers of ten inside it that do not touch them. */
 export function sizeTicks(low: number, high: number, pixels: number): number[] {
   const from = Math.ceil(Math.log10(low) - 1e-9);
   const to = Math.floor(Math.log10(high) + 1e-9);
-  return to > from ? decades(from, to, pixels / SIZE_TICK) : [low, high];
+  const away = (a: number, b: number) => (pixels * Math.log(b / a)) / Math.log(high / low);
+  const inside = to >= from ? decades(from, to, pixels / SIZE_TICK) : [];
+  const free = inside.filter(n => away(low, n) >= SIZE_TICK && away(n, high) >= SIZE_TICK);
+  return [low, ...free, high];
 }
 
 /** Round values in a range, two at least. */

@@ -26,7 +26,8 @@ describe('axisOf', () => {
 
   it('has two ticks at least', () => {
     expect(sizeTicks(10, 32, 200)).toEqual([10, 32]);
-    expect(sizeTicks(10, 3162, 200)).toEqual([10, 100, 1000]);
+    expect(sizeTicks(10, 3162, 200)).toEqual([10, 100, 3162]);
+    expect(sizeTicks(16, 2048, 180)).toEqual([16, 100, 2048]);
   });
 });
 

@@ -98,7 +98,14 @@ describe('the words of a comparison', () => {
 
   it.each(WORDS.growth.map(one => [one.words, one] as const))('growth: %s', (words, one) => {
     const result = comparison({ growth: [{ ...one, variant: 1, from_n: 10, to_n: 1000 }] });
-    expect(growthWords(result, english)).toEqual([{ variant: 1, name: 'B · in_set', words }]);
+    const [told] = growthWords(result, english);
+    expect({ ...told, words: plain(told.words) }).toEqual({
+      variant: 1,
+      name: 'B · in_set',
+      words
+    });
+    // the bracket is not broken over two lines
+    expect(told.words.replace(/^[^(]*/, '')).not.toContain(' ');
   });
 
   it('a win from a cache names the call that fills it', () => {
