@@ -82,6 +82,7 @@ def children(pid: int) -> str:
     return Path(f"/proc/{pid}/task/{pid}/children").read_text()
 
 
+@pytest.mark.alone
 def test_a_block_shows_for_as_long_as_it_lives(sampled: Kernel, tool: str) -> None:
     profile = memory(sampled, BLOCK.format(mib=200, seconds=0.2))
     data, timeline = profile["data"], profile["data"]["timeline"]
