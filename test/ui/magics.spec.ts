@@ -117,8 +117,10 @@ test.describe('the magics', () => {
       await own.page.goto(`/lab/tree/${name}?reset`);
       await expect(drawn(notebook.on(own.page)).first()).toBeVisible({ timeout: 60_000 });
       await expect(drawn(notebook.on(own.page)).locator('.jp-Cellheat-Headline')).toHaveText(words);
-      const trust = await own.page.evaluate(() => {
-        const { content } = Reflect.get(window, 'jupyterapp').shell.currentWidget;
+      const trust = await own.page.evaluate(async () => {
+        const { content, context } = Reflect.get(window, 'jupyterapp').shell.currentWidget;
+        // drawn is not loaded: who leaves before has JupyterLab complain of what it could not fetch
+        await context.ready;
         return content.widgets[1].model.trusted;
       });
       expect(trust).toBe(trusted);
