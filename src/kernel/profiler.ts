@@ -1,6 +1,7 @@
 import { UUID } from '@lumino/coreutils';
 import { IN_PANEL } from '../model/comparing';
-import { Answer, Instrument, ISideEffect } from '../model/profile';
+import type { Answer } from '../model/answer';
+import { Instrument, ISideEffect } from '../model/profile';
 import { IComparedCell, IRun, RunFailure, RunState } from '../model/run';
 import { IConnection } from './connection';
 import { ICompareRequest, ITimeitRequest } from './request';

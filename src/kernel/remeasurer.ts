@@ -1,6 +1,6 @@
 import type { GoOn } from '../model/comparing';
 import { MORE_S, PROCESSES } from '../model/comparing';
-import type { IComparisonAnswer } from '../model/profile';
+import type { IComparisonAnswer } from '../model/answer';
 import type { RunFailure } from '../model/run';
 import type { IConnection } from './connection';
 import type { ISession } from './session';

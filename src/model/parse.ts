@@ -1,3 +1,4 @@
+import type { Answer } from './answer';
 import {
   checkVersion,
   readCell,
@@ -9,7 +10,6 @@ import {
 import { IComparison, IProgress } from './comparison';
 import { readComparison, readProgress } from './parsecomparison';
 import {
-  Answer,
   IAcknowledgement,
   ICallsData,
   ICallsHeadline,

@@ -5,8 +5,6 @@
  * Units stand in the names: `_ns` is nanoseconds, `_bytes` is bytes.
  */
 
-import type { IComparison } from './comparison';
-
 export const MIME_TYPE = 'application/vnd.cellheat.v1+json';
 
 export const INSTRUMENTS = ['timeit', 'calls', 'memory'] as const;
@@ -263,23 +261,4 @@ export interface IAcknowledgement {
 export interface IAbsence {
   readonly version: 1;
   readonly kind: 'absent';
-}
-
-/** Whatever the kernel may answer to a request. */
-export type Answer =
-  | Profile
-  | IComparison
-  | IComparisonAnswer
-  | IKernelFailure
-  | IConsentRequest
-  | IInstallation
-  | IAcknowledgement
-  | IAbsence;
-
-/** A comparison that the kernel was asked for. */
-export interface IComparisonAnswer {
-  readonly kind: 'compared';
-  readonly comparison: IComparison;
-  /** MIME type → the same, as an output holds it. */
-  readonly bundle: Readonly<Record<string, unknown>>;
 }

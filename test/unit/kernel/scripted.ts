@@ -4,7 +4,7 @@ import type { IConnection } from '../../../src/kernel/connection';
 import type { IJob } from '../../../src/kernel/profiler';
 import type { Request } from '../../../src/kernel/request';
 import type { ISession, WaitReason } from '../../../src/kernel/session';
-import type { Answer } from '../../../src/model/profile';
+import type { Answer } from '../../../src/model/answer';
 import type { RunFailure } from '../../../src/model/run';
 
 /** Let everything that waits for nothing but promises go on. */

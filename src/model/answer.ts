@@ -1,0 +1,28 @@
+import type { IComparison } from './comparison';
+import type {
+  IAbsence,
+  IAcknowledgement,
+  IConsentRequest,
+  IInstallation,
+  IKernelFailure,
+  Profile
+} from './profile';
+
+/** Whatever the kernel may answer to a request. */
+export type Answer =
+  | Profile
+  | IComparison
+  | IComparisonAnswer
+  | IKernelFailure
+  | IConsentRequest
+  | IInstallation
+  | IAcknowledgement
+  | IAbsence;
+
+/** A comparison that the kernel was asked for. */
+export interface IComparisonAnswer {
+  readonly kind: 'compared';
+  readonly comparison: IComparison;
+  /** MIME type → the same, as an output holds it. */
+  readonly bundle: Readonly<Record<string, unknown>>;
+}
