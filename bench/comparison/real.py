@@ -1,4 +1,7 @@
-"""Real comparisons in fresh processes, where the truth is known by construction."""
+"""Real comparisons in fresh processes, where the truth is known by construction.
+
+"Noise" is how much one variant differed from itself within a block.
+"""
 
 from __future__ import annotations
 
@@ -157,7 +160,7 @@ def _seconds(rows: list[Row]) -> list[float]:
 def table(rows: list[Row]) -> list[str]:
     truth = Truth(rows)
     header = ["condition", "ratio", "trials", "right", "wrong", "faster", "slower", "same"]
-    header += ["cannot tell", "covered", "error p95", "p50 s", "p90 s", "longest s"]
+    header += ["cannot tell", "covered", "error p95", "noise p50", "p50 s", "p90 s", "longest s"]
     cells = [
         [condition, f"{ratio:g}", *_cells(some, ratio, truth)]
         for condition in CONDITIONS
@@ -180,6 +183,7 @@ def _cells(rows: list[Row], ratio: float, truth: Truth) -> Iterator[object]:
     known = [row for row in rows if row["low"] is not None]
     yield f"{len(list(_covered(known, truth)))} of {len(known)}"
     yield f"{quantile([error(row, truth) for row in known], 0.95):.2%}"
+    yield f"{quantile([row['noise'] for row in rows], 0.5):.1%}"
     yield from (f"{quantile(_seconds(rows), part):.2f}" for part in (0.5, 0.9, 1.0))
 
 

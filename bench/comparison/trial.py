@@ -37,6 +37,7 @@ def _compared(slow: Any, fast: Any, first: str) -> dict[str, Any]:
     seconds = time.perf_counter() - start
     low, high = found.interval or (None, None)
     told = {"verdict": found.verdict, "ratio": found.ratio, "low": low, "high": high}
+    told["noise"] = found.document()["points"][-1]["noise"]
     return {**told, "seconds": seconds, "cautions": [caution.code for caution in found.cautions]}
 
 
