@@ -15,8 +15,8 @@ from .cell import Cell
 from .comparison.cells import NamedCell, compare_cells
 from .comparison.confirmation import Unconfirmable
 from .comparison.held import find
-from .instruments import one_pass
-from .instruments.memory import DEFAULT_S
+from .instruments import Impossible, catalogue, one_pass
+from .instruments.base import DEFAULT_S, Options
 from .interrupts import Held
 from .packages import INSTALLABLE, install
 from .result import (
@@ -72,7 +72,13 @@ def _arm(ip: Any, request: dict[str, Any]) -> Answer:
     # A front end that went away took its click with it: the new click counts.
     for token in list(_runs):
         _runs.pop(token).disarm()
-    run = Run(ip, cell, one_pass(name, float(request.get("interval_s", DEFAULT_S))))
+    options = Options(ip, float(request.get("interval_s", DEFAULT_S)))
+    try:
+        instrument = one_pass(name, request.get("tool"), options)
+    except Impossible as reason:
+        text = str(reason)
+        return Failure(name, cell.reference(), "unsupported", text, missing=reason.missing)
+    run = Run(ip, cell, instrument)
     if not Slot.take(run):
         return Failure(name, cell.reference(), "in-use", _IN_USE)
     _runs[str(request["token"])] = run
@@ -82,6 +88,10 @@ def _arm(ip: Any, request: dict[str, Any]) -> Answer:
 
 def _connect(ip: Any, request: dict[str, Any]) -> Answer:
     return Acknowledgement()
+
+
+def _catalogue(ip: Any, request: dict[str, Any]) -> Answer:
+    return catalogue()
 
 
 def _collect(ip: Any, request: dict[str, Any]) -> Answer:
@@ -156,6 +166,7 @@ Handler = Callable[[Any, dict[str, Any]], Answer | Shown]
 _HANDLERS: dict[str, Handler] = {
     "connect": _connect,
     "arm": _arm,
+    "catalogue": _catalogue,
     "collect": _collect,
     "compare": _compare,
     "disarm": _disarm,

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from .cell import Cell
-from .instruments import ONE_PASS, one_pass
-from .instruments.memory import DEFAULT_S, LONGEST_S, SHORTEST_S
+from .instruments import INSTRUMENTS, Impossible, base, one_pass
+from .instruments.base import DEFAULT_S, Instrument
+from .instruments.memory import LONGEST_S, SHORTEST_S
 from .instruments.timeit import compiles_to_awaiting
 from .interrupts import guarded
 from .report import bundle
@@ -35,6 +36,7 @@ class Options:
     rows: int
     consent: bool
     interval_s: float
+    tool: str | None
     statement: str
 
 
@@ -139,17 +141,26 @@ class Magics:
         cell = Cell(source, getattr(info, "cell_id", None))
         if options.instrument == "timeit" or Cell(below).is_empty or info.silent:
             return
+        try:
+            instrument = self._instrument(options)
+        except Impossible as reason:
+            # The cell runs all the same, unmeasured.
+            self._show(_impossible(cell, options, reason), options)
+            return
         run = Run(
             self._ip,
             cell,
-            one_pass(options.instrument, options.interval_s),
+            instrument,
             finished=lambda run: self._show(run.result(), options),
         )
         if Slot.take(run):
             run.begin(info)
 
     def _run_line(self, options: Options) -> Any:
-        instrument = one_pass(options.instrument, options.interval_s)
+        try:
+            instrument = self._instrument(options)
+        except Impossible as reason:
+            raise _usage_error(_with_command(reason)) from None
         run = LineRun(self._ip, Cell(options.statement), instrument)
         if not Slot.take(run):
             raise _usage_error("Another cell is being profiled in this kernel.")
@@ -157,6 +168,10 @@ class Magics:
             return run.execute()
         finally:
             self._show(run.result(), options)
+
+    def _instrument(self, options: Options) -> Instrument:
+        wanted = base.Options(self._ip, options.interval_s)
+        return one_pass(options.instrument, options.tool, wanted)
 
     def _time(self, cell: Cell, options: Options) -> None:
         if not self._may_repeat(cell, options):
@@ -226,7 +241,7 @@ def _parser() -> argparse.ArgumentParser:
         usage="%%%%cellheat timeit|calls|memory [options]       on the first line of a cell\n"
         "       %%cellheat  timeit|calls|memory [options] f(x)   for one statement",
     )
-    parser.add_argument("instrument", choices=("timeit", *ONE_PASS), help=argparse.SUPPRESS)
+    parser.add_argument("instrument", choices=tuple(INSTRUMENTS), help=argparse.SUPPRESS)
     parser.add_argument(
         "--budget", type=_seconds, default=2.0, metavar="S", help="timeit: seconds to spend (2)"
     )
@@ -241,6 +256,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="S",
         help=f"memory: seconds between samples ({DEFAULT_S:g})",
     )
+    parser.add_argument("--tool", metavar="T", help="what to measure with, where there is a choice")
     parser.add_argument("--help", action="store_true", help="show this")
     return parser
 
@@ -262,7 +278,18 @@ def parse_options(line: str, is_cell: bool) -> Options:
             "the lines below it."
         )
     found = _parser().parse_args(options)
-    return Options(found.instrument, found.budget, found.rows, found.yes, found.interval, statement)
+    tools = [tool.name for tool in INSTRUMENTS[found.instrument].tools]
+    if found.tool is not None and found.tool not in tools:
+        raise Misuse(f"{found.instrument} has no tool {found.tool!r}. It has {', '.join(tools)}.")
+    return Options(
+        found.instrument,
+        found.budget,
+        found.rows,
+        found.yes,
+        found.interval,
+        found.tool,
+        statement,
+    )
 
 
 def _split(line: str) -> tuple[list[str], str]:
@@ -271,7 +298,7 @@ def _split(line: str) -> tuple[list[str], str]:
     words: list[str] = []
     while rest:
         word, _, after = rest.partition(" ")
-        is_value = bool(words) and words[-1] in ("--budget", "--rows", "--interval")
+        is_value = bool(words) and words[-1] in ("--budget", "--rows", "--interval", "--tool")
         if words and not word.startswith("-") and not is_value:
             break
         words.append(word)
@@ -298,6 +325,21 @@ def _count(text: str) -> int:
     if not 1 <= value <= 500:
         raise argparse.ArgumentTypeError("give a number between 1 and 500")
     return value
+
+
+def _impossible(cell: Cell, options: Options, reason: Impossible) -> Failure:
+    return Failure(
+        options.instrument,
+        cell.reference(),
+        "unsupported",
+        f"{reason} The cell ran without it.",
+        missing=reason.missing,
+    )
+
+
+def _with_command(reason: Impossible) -> str:
+    command = reason.missing and reason.missing.command
+    return f"{reason} Install it with: {command}" if command else str(reason)
 
 
 def _is_ours(line: str) -> bool:

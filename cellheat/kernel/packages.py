@@ -16,8 +16,18 @@ from . import clock
 from .interrupts import Held
 from .result import Installation, MissingPackage
 
-#: The only packages that a front end may ask for.
-INSTALLABLE = ("memory_profiler", "cloudpickle")
+#: The only packages that a front end may ask for, as they are imported.
+INSTALLABLE = (
+    "memory_profiler",
+    "cloudpickle",
+    "line_profiler",
+    "memray",
+    "objgraph",
+    "py_spy",
+    "pyinstrument",
+)
+#: Those that pip knows by another name.
+PIP_NAMES = {"py_spy": "py-spy"}
 
 #: What pip says at its end tells what went wrong.
 _SAID = 8000
@@ -27,7 +37,7 @@ def missing(name: str, has_pip: bool) -> MissingPackage:
     """How to install a package here; without a command where this Python cannot do it itself."""
     if not has_pip or _is_managed():
         return MissingPackage(name, None)
-    words = [sys.executable, "-m", "pip", "install", name]
+    words = [sys.executable, "-m", "pip", "install", PIP_NAMES.get(name, name)]
     quoted = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
     return MissingPackage(name, quoted)
 
@@ -42,7 +52,7 @@ def install(name: str, held: Held) -> Installation:
     start = clock.wall_ns()
     options = ["--disable-pip-version-check", "--no-input", "--no-color", "--progress-bar", "off"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "pip", "install", *options, name],
+        [sys.executable, "-m", "pip", "install", *options, PIP_NAMES.get(name, name)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -114,6 +114,67 @@ class CallsData:
     functions: list[FunctionRow]
     functions_total: int
     headline: CallsHeadline | None
+    #: Who called whom: `caller` and `callee` are indices of rows.
+    tables: list[Table] = field(default_factory=list)
+
+
+Unit = Literal["time", "bytes", "count", "share", "place", "code", "text", "level"]
+#: A place is `[file, line]`: an index into the data's files, and a line counted from 1 in it as the
+#: user sees it.
+Value = int | float | str | list[int] | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one column of a table holds.
+
+    Times are nanoseconds, a share is 0 to 1. `level` says how far the row is indented below the
+    rows before it: a tree is a table whose rows stand in the order of a walk.
+    """
+
+    code: str
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of one value for each column, the most important first; in all there were `total`."""
+
+    code: str
+    columns: list[Column]
+    rows: list[list[Value]]
+    total: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the numbers say, for the sentence on top: a code and the facts that it names.
+
+    The words stand in `report/findings.py` and in `src/model/findings.ts`. The names of facts end
+    with their units: `_ns`, `_bytes`, `_count`, `_share`, `_place`; others are texts.
+    """
+
+    code: str
+    facts: dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number for the strip on top, beside those that every profile has."""
+
+    code: str
+    unit: Unit
+    value: Value
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Which instrument to use next, why, and what the run is expected to take with it."""
+
+    instrument: str
+    tool: str
+    reason: str
+    expected_ns: int | None
 
 
 @dataclass(frozen=True)
@@ -140,10 +201,28 @@ class Timeline:
 
 
 @dataclass(frozen=True)
+class TableData:
+    """What most instruments tell: tables, and what they say.
+
+    Places in tables, facts and figures point into `files`. `missing` names a package that would
+    measure more, where it is not installed.
+    """
+
+    files: list[SourceFile]
+    figures: list[Figure]
+    tables: list[Table]
+    finding: Finding | None = None
+    timeline: Timeline | None = None
+    suggestion: Suggestion | None = None
+    missing: MissingPackage | None = None
+
+
+@dataclass(frozen=True)
 class MemoryData:
     """Resident memory before, at its highest during, and after a run; `None` where unknown.
 
-    `missing` names a package that would measure more, where it is not installed.
+    `missing` names a package that would measure more, where it is not installed. `tables` has what
+    was measured at each line, where that was asked for; its places point into `files`.
     """
 
     start_bytes: int | None
@@ -152,6 +231,8 @@ class MemoryData:
     method: str | None
     timeline: Timeline | None = None
     missing: MissingPackage | None = None
+    files: list[SourceFile] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -174,15 +255,28 @@ class TimeitData:
 
 
 @dataclass(frozen=True)
+class Distortion:
+    """How much of the wall time is the instrument's own, estimated: a share from 0 to 1.
+
+    `basis` says in words what the estimate stands on.
+    """
+
+    share: float
+    basis: str
+
+
+@dataclass(frozen=True)
 class Profile:
     """The result of one run of one cell under one instrument.
 
-    `started` is ISO 8601 in UTC. `wall_ns` is taken with the instrument on and ends where the cell
-    raised; `cpu_ns` is processor time of the whole kernel process, `peak_bytes` how far the
-    resident memory rose above its start.
+    `tool` is the way in which the instrument measured. `started` is ISO 8601 in UTC. `wall_ns` is
+    taken with the instrument on and ends where the cell raised; `cpu_ns` is processor time of the
+    whole kernel process, `peak_bytes` how far the resident memory rose above its start. `also` has
+    what other instruments saw of the same run.
     """
 
     instrument: str
+    tool: str
     cell: CellReference
     outcome: Outcome
     started: str
@@ -191,7 +285,9 @@ class Profile:
     peak_bytes: int | None
     environment: Environment
     notes: list[Note]
-    data: CallsData | MemoryData | TimeitData
+    data: CallsData | MemoryData | TimeitData | TableData
+    distortion: Distortion | None = None
+    also: list[Profile] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -448,6 +544,54 @@ class Installation:
     wall_ns: int
 
 
+Question = Literal["where", "how-long", "function", "line", "memory", "alive", "waiting"]
+
+
+@dataclass(frozen=True)
+class Overhead:
+    """How many times as long cells took with a tool on, from the least to the most slowed one.
+
+    Measured by `bench/overhead` on a few kinds of cells; `conditions` says where.
+    """
+
+    low: float
+    high: float
+    conditions: str
+
+
+@dataclass(frozen=True)
+class ToolEntry:
+    """One way in which an instrument can measure, and whether it can in this kernel.
+
+    `obstacle` says why not, and `missing` how to install what it lacks; the texts are sentences.
+    """
+
+    name: str
+    available: bool
+    obstacle: str | None
+    missing: MissingPackage | None
+    measures: str
+    blind: str
+    needs: str
+    overhead: Overhead | None
+
+
+@dataclass(frozen=True)
+class InstrumentEntry:
+    """An instrument, the question that it answers and its tools, the default one first."""
+
+    name: str
+    question: Question
+    tools: list[ToolEntry]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What this kernel can measure with."""
+
+    instruments: list[InstrumentEntry]
+
+
 @dataclass(frozen=True)
 class Acknowledgement:
     """Done; `awaits` asks the front end to send the awaiting statement for this request."""
@@ -462,6 +606,7 @@ Answer = (
     | Failure
     | ConsentRequest
     | Installation
+    | Catalogue
     | Acknowledgement
 )
 
@@ -472,6 +617,7 @@ _KINDS: dict[type, str] = {
     Failure: "failure",
     ConsentRequest: "ask",
     Installation: "installation",
+    Catalogue: "catalogue",
     Acknowledgement: "ok",
 }
 

@@ -61,6 +61,7 @@ def profile_of(
         data = instrument.data(ip, cell, measured)
         return Profile(
             instrument=instrument.name,
+            tool=instrument.tool,
             cell=reference,
             outcome=outcome,
             started=meter.started,
@@ -70,6 +71,7 @@ def profile_of(
             environment=environment(instrument.tools),
             notes=_notes(instrument, measured, outcome),
             data=data,
+            distortion=instrument.distortion(measured),
         )
     except Exception:
         detail = traceback.format_exc()

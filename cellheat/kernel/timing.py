@@ -90,6 +90,7 @@ class _Timing:
         wall_ns, cpu_ns = clock.wall_ns() - self._wall, clock.cpu_ns() - self._cpu
         return Profile(
             instrument=self.timeit.name,
+            tool=self.timeit.tool,
             cell=self._cell.reference(),
             outcome=outcome,
             started=self._started,

@@ -177,6 +177,7 @@ function jobFor(
   return {
     cellId,
     instrument: 'compare',
+    tool: null,
     selected: 1,
     budget: timeBudget(),
     interval: memoryInterval(),

@@ -5,6 +5,7 @@ import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { availabilityOf, canProfile, kernelAvailability } from '../kernel/availability';
 import { runInPlace } from '../kernel/execution';
 import { IJob } from '../kernel/profiler';
+import { instrumentWords } from '../model/instruments';
 import { availabilityMessage, instrumentQuestion } from '../model/messages';
 import { INSTRUMENTS, Instrument } from '../model/profile';
 import { CommandIDs } from '../tokens';
@@ -28,7 +29,9 @@ export function addProfile(options: ICommandOptions, agreed: Agreed): void {
     isVisible: args => !args.toolbar || available().kind !== 'not-code',
     execute: args => {
       activatePointed(args, options);
-      return profileActive(options, instrumentIn(args) ?? defaultInstrument(), agreed);
+      const instrument = instrumentIn(args) ?? defaultInstrument();
+      const tool = typeof args.tool === 'string' ? args.tool : null;
+      return profileActive(options, instrument, tool, agreed);
     },
     describedBy: {
       args: {
@@ -38,6 +41,10 @@ export function addProfile(options: ICommandOptions, agreed: Agreed): void {
             type: 'string',
             enum: [...INSTRUMENTS],
             description: trans.__('What to measure; the default instrument if left out')
+          },
+          tool: {
+            type: 'string',
+            description: trans.__('What to measure with; what the kernel prefers if left out')
           },
           toolbar: {
             type: 'boolean',
@@ -90,16 +97,11 @@ export function reasonAgainst(
 }
 
 function profileLabel(instrument: Instrument | null, trans: TranslationBundle): string {
-  switch (instrument) {
-    case 'timeit':
-      return trans.__('Profile Cell: How Long? (timeit)');
-    case 'calls':
-      return trans.__('Profile Cell: Which Function? (cProfile)');
-    case 'memory':
-      return trans.__('Profile Cell: How Much Memory? (resident memory)');
-    default:
-      return trans.__('Profile Cell');
+  if (instrument === null) {
+    return trans.__('Profile Cell');
   }
+  const { question, tool } = instrumentWords(instrument, trans);
+  return trans.__('Profile Cell: %1 (%2)', question, tool);
 }
 
 function isValid({ instrument }: Args): boolean {
@@ -113,12 +115,13 @@ function instrumentIn({ instrument }: Args): Instrument | null {
 async function profileActive(
   options: ICommandOptions,
   instrument: Instrument,
+  tool: string | null,
   agreed: Agreed
 ): Promise<void> {
   const panel = options.tracker.currentWidget;
   options.showPanel();
   if (panel && canProfile(availabilityOf(panel))) {
-    await start(panel, jobFor(panel, instrument, agreed, options), options);
+    await start(panel, jobFor(panel, instrument, tool, agreed, options), options);
   }
 }
 
@@ -141,6 +144,7 @@ export async function start(
 function jobFor(
   panel: NotebookPanel,
   instrument: Instrument,
+  tool: string | null,
   agreed: Agreed,
   { askConsent, dialogs, memoryInterval, timeBudget, translator }: ICommandOptions
 ): IJob {
@@ -150,6 +154,7 @@ function jobFor(
   return {
     cellId,
     instrument,
+    tool,
     selected: notebook.widgets.filter(widget => notebook.isSelectedOrActive(widget)).length,
     budget: timeBudget(),
     interval: memoryInterval(),

@@ -24,6 +24,7 @@ export async function bring(
     case 'compared':
     case 'installation':
     case 'ask':
+    case 'catalogue':
     case 'absent':
       return { kind: 'unreadable', detail: `unexpected answer: ${answer.kind}` };
     default:

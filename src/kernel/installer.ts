@@ -68,6 +68,7 @@ export class Installer {
         case 'compared':
         case 'ok':
         case 'ask':
+        case 'catalogue':
         case 'absent':
           return failed(name, { kind: 'unreadable', detail: `unexpected answer: ${answer.kind}` });
         default:

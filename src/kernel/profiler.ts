@@ -23,6 +23,8 @@ const COLLECT_TRIES = 5;
 export interface IJob {
   readonly cellId: string;
   readonly instrument: Instrument | 'compare';
+  /** The way to measure, or `null` for the one that the kernel prefers. */
+  readonly tool: string | null;
   /** How many cells are selected. */
   readonly selected: number;
   /** Seconds that timeit or a comparison may take. */
@@ -189,7 +191,14 @@ class Flow {
       this._enter({ phase: 'starting', since: Date.now() });
     }
     const armed = await connection.ask(
-      { op: 'arm', token, instrument, cell, interval_s: this._job.interval },
+      {
+        op: 'arm',
+        token,
+        instrument,
+        tool: this._job.tool,
+        cell,
+        interval_s: this._job.interval
+      },
       cancel.signal
     );
     cancel.signal.removeEventListener('abort', disarm);
@@ -288,6 +297,7 @@ function endOf(answer: Answer | RunFailure): RunState {
     case 'ask':
     case 'compared':
     case 'installation':
+    case 'catalogue':
     case 'absent':
       return failed({ kind: 'unreadable', detail: `unexpected answer: ${answer.kind}` });
     default:

@@ -42,6 +42,7 @@ export class Remeasurer {
         case 'comparison':
         case 'installation':
         case 'ask':
+        case 'catalogue':
         case 'ok':
         case 'absent':
           return { kind: 'unreadable', detail: `unexpected answer: ${answer.kind}` };

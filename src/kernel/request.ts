@@ -12,6 +12,8 @@ export interface IArmRequest {
   readonly op: 'arm';
   readonly token: string;
   readonly instrument: Exclude<Instrument, 'timeit'>;
+  /** The way to measure, or `null` for the one that the kernel prefers. */
+  readonly tool: string | null;
   /** Seconds between two samples of what samples. */
   readonly interval_s: number;
   readonly cell: ICellToMeasure;

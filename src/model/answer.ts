@@ -2,6 +2,7 @@ import type { IComparison } from './comparison';
 import type {
   IAbsence,
   IAcknowledgement,
+  ICatalogue,
   IConsentRequest,
   IInstallation,
   IKernelFailure,
@@ -16,6 +17,7 @@ export type Answer =
   | IKernelFailure
   | IConsentRequest
   | IInstallation
+  | ICatalogue
   | IAcknowledgement
   | IAbsence;
 

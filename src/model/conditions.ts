@@ -1,3 +1,4 @@
+import { instrumentWords } from './instruments';
 import { IEnvironment, ITimeline, Profile } from './profile';
 import { ITranslate } from './translate';
 import { formatCount, NBSP } from './units';
@@ -36,6 +37,8 @@ function method(profile: Profile, trans: ITranslate): string {
       return profile.data.timeline === null
         ? trans.__('The memory of the whole kernel was read, nothing recorded inside')
         : sampling(profile.data.timeline, trans);
+    default:
+      return profile.distortion?.basis ?? instrumentWords(profile.instrument, trans).how;
     case 'timeit':
       return profile.data.one_run
         ? trans.__('The cell ran once, nothing recorded inside')

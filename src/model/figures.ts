@@ -43,7 +43,7 @@ function residentRemark({ instrument, peak_bytes }: Profile, trans: ITranslate):
 function wallFigure(profile: Profile, trans: ITranslate): IFigure {
   const value = formatTime(profile.wall_ns);
   switch (profile.instrument) {
-    case 'calls':
+    default:
       return {
         id: 'wall',
         label: trans.__('wall with profiler'),
@@ -51,6 +51,8 @@ function wallFigure(profile: Profile, trans: ITranslate): IFigure {
         remark: trans.__('Wall time of the run with the profiler on: without it the cell is faster')
       };
     case 'memory':
+    case 'overview':
+    case 'io':
       return {
         id: 'wall',
         label: trans.__('wall'),

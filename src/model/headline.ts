@@ -1,3 +1,4 @@
+import { findingSentence } from './findings';
 import { functionLabel, isTopLevel, topLevelName } from './functions';
 import {
   CallsProfile,
@@ -5,6 +6,7 @@ import {
   IOutcome,
   MemoryProfile,
   Profile,
+  TableProfile,
   TimeitProfile
 } from './profile';
 import { code, fill, foreign, IPart, plain, PLACES, strong } from './sentence';
@@ -29,7 +31,17 @@ export function headline(profile: Profile, trans: ITranslate): IPart[] {
       return memoryHeadline(profile, trans);
     case 'timeit':
       return timeitHeadline(profile, trans);
+    default:
+      return tableHeadline(profile, trans);
   }
+}
+
+function tableHeadline(profile: TableProfile, trans: ITranslate): IPart[] {
+  const ended =
+    profile.outcome.status === 'ok'
+      ? []
+      : [...stopped(profile, profile.wall_ns, trans), plain(' ')];
+  return [...ended, ...findingSentence(profile.data, trans)];
 }
 
 function notRun({ error }: IOutcome, trans: ITranslate): IPart[] {

@@ -1,4 +1,5 @@
-import { IKernelFailure, INSTRUMENTS, Instrument, ISideEffect } from './profile';
+import { instrumentWords } from './instruments';
+import { IKernelFailure, Instrument, ISideEffect } from './profile';
 import { Availability, IRun, RunFailure } from './run';
 import { ITranslate } from './translate';
 
@@ -28,37 +29,8 @@ export function marksMessage(marked: number, hasOthers: boolean, trans: ITransla
 
 /** The question that an instrument answers. */
 export function instrumentQuestion(instrument: Instrument, trans: ITranslate): string {
-  switch (instrument) {
-    case 'timeit':
-      return trans.__('How long does it take? Runs the cell many times.');
-    case 'calls':
-      return trans.__('Which function takes the time? Runs the cell once.');
-    case 'memory':
-      return trans.__('How much memory does it need? Runs the cell once.');
-  }
-}
-
-/** What can be asked of a cell that has no result yet, in the words and the order of the menu. */
-export function instrumentGuide(trans: ITranslate): { question: string; how: string }[] {
-  return INSTRUMENTS.map(instrument => {
-    switch (instrument) {
-      case 'timeit':
-        return {
-          question: trans.__('How long?'),
-          how: trans.__('With timeit: runs the cell many times, as if it had not run.')
-        };
-      case 'calls':
-        return {
-          question: trans.__('Which function?'),
-          how: trans.__('With cProfile: runs the cell once.')
-        };
-      case 'memory':
-        return {
-          question: trans.__('How much memory?'),
-          how: trans.__('From the operating system: runs the cell once.')
-        };
-    }
-  });
+  const { question, how } = instrumentWords(instrument, trans);
+  return `${question} ${how}`;
 }
 
 /** Why the cell cannot be profiled; `null` where it can. */
@@ -278,6 +250,8 @@ function runningTitle(instrument: IRun['instrument'], trans: ITranslate): string
       return trans.__('Counting calls while the cell runs.');
     case 'memory':
       return trans.__('Watching memory while the cell runs.');
+    default:
+      return trans.__('Measuring while the cell runs.');
   }
 }
 

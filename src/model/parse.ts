@@ -14,6 +14,7 @@ import {
   ICallsData,
   ICallsHeadline,
   IConsentRequest,
+  IDistortion,
   IFunctionRow,
   IKernelFailure,
   IInstallation,
@@ -25,11 +26,15 @@ import {
   ISideEffect,
   MIME_TYPE,
   ISourceFile,
+  ISuggestion,
+  ITableData,
   ITimeitData,
   ITimeline,
   PACKAGES,
   Profile
 } from './profile';
+import { readCatalogue } from './readcatalogue';
+import { readFigure, readFinding, readTables } from './readtables';
 import {
   amount,
   count,
@@ -95,7 +100,7 @@ function readAnswer(value: unknown): Answer {
   const fields = object(value, 'the result');
   checkVersion(fields.version);
   const kind = oneOf(
-    ['profile', 'comparison', 'failure', 'ask', 'installation', 'ok', 'absent'],
+    ['profile', 'comparison', 'failure', 'ask', 'installation', 'catalogue', 'ok', 'absent'],
     fields.kind,
     'kind'
   );
@@ -110,6 +115,8 @@ function readAnswer(value: unknown): Answer {
       return readConsentRequest(fields);
     case 'installation':
       return readInstallation(fields);
+    case 'catalogue':
+      return readCatalogue(fields);
     case 'ok':
       return readAcknowledgement(fields);
     case 'absent':
@@ -128,7 +135,10 @@ function readProfile(fields: Fields): Profile {
     cpu_ns: amount(fields.cpu_ns, 'cpu_ns'),
     peak_bytes: nullable(amount, fields.peak_bytes, 'peak_bytes'),
     environment: readEnvironment(fields.environment),
-    notes: list(readNote, LIMITS.notes, fields.notes, 'notes')
+    notes: list(readNote, LIMITS.notes, fields.notes, 'notes'),
+    tool: text(fields.tool, 'tool'),
+    distortion: nullable(readDistortion, fields.distortion, 'distortion'),
+    also: list(one => readProfile(object(one, 'also')), LIMITS.also, fields.also, 'also')
   } as const;
   const instrument = readInstrument(fields.instrument);
   switch (instrument) {
@@ -138,7 +148,50 @@ function readProfile(fields: Fields): Profile {
       return { ...base, instrument, data: readMemory(fields.data) };
     case 'timeit':
       return { ...base, instrument, data: readTimeit(fields.data) };
+    default:
+      return { ...base, instrument, data: readTableData(fields.data) };
   }
+}
+
+function readDistortion(value: unknown, path: string): IDistortion {
+  const fields = object(value, path);
+  return {
+    share: amount(fields.share, `${path}.share`),
+    basis: text(fields.basis, `${path}.basis`)
+  };
+}
+
+function readTableData(value: unknown): ITableData {
+  const fields = object(value, 'data');
+  const files = list(readFile, LIMITS.files, fields.files, 'data.files');
+  return {
+    files,
+    figures: list(
+      (figure, path) => readFigure(figure, files, path),
+      LIMITS.columns,
+      fields.figures,
+      'data.figures'
+    ),
+    tables: readTables(fields.tables, files, 'data.tables'),
+    finding: nullable(
+      (finding, path) => readFinding(finding, files, path),
+      fields.finding,
+      'data.finding'
+    ),
+    timeline: nullable(readTimeline, fields.timeline, 'data.timeline'),
+    suggestion: nullable(readSuggestion, fields.suggestion, 'data.suggestion'),
+    missing: nullable(readMissing, fields.missing, 'data.missing')
+  };
+}
+
+function readSuggestion(value: unknown, path: string): ISuggestion {
+  const fields = object(value, path);
+  return {
+    instrument: readInstrument(fields.instrument),
+    tool: text(fields.tool, `${path}.tool`),
+    reason: text(fields.reason, `${path}.reason`),
+    expected_ns: nullable(amount, fields.expected_ns, `${path}.expected_ns`)
+  };
 }
 
 function readFailure(fields: Fields): IKernelFailure {
@@ -227,7 +280,8 @@ function readCalls(value: unknown): ICallsData {
       (headline, path) => readHeadline(headline, functions.length, path),
       fields.headline,
       'data.headline'
-    )
+    ),
+    tables: readTables(fields.tables, files, 'data.tables')
   };
 }
 
@@ -268,13 +322,16 @@ function readHeadline(value: unknown, functions: number, path: string): ICallsHe
 
 function readMemory(value: unknown): IMemoryData {
   const fields = object(value, 'data');
+  const files = list(readFile, LIMITS.files, fields.files, 'data.files');
   return {
     start_bytes: nullable(amount, fields.start_bytes, 'data.start_bytes'),
     peak_bytes: nullable(amount, fields.peak_bytes, 'data.peak_bytes'),
     end_bytes: nullable(amount, fields.end_bytes, 'data.end_bytes'),
     method: nullable(text, fields.method, 'data.method'),
     timeline: nullable(readTimeline, fields.timeline, 'data.timeline'),
-    missing: nullable(readMissing, fields.missing, 'data.missing')
+    missing: nullable(readMissing, fields.missing, 'data.missing'),
+    files,
+    tables: readTables(fields.tables, files, 'data.tables')
   };
 }
 
@@ -294,7 +351,7 @@ function readTimeline(value: unknown, path: string): ITimeline {
   };
 }
 
-function readMissing(value: unknown, path: string): IMissingPackage {
+export function readMissing(value: unknown, path: string): IMissingPackage {
   const fields = object(value, path);
   return {
     name: oneOf(PACKAGES, fields.name, `${path}.name`),

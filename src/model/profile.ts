@@ -7,7 +7,18 @@
 
 export const MIME_TYPE = 'application/vnd.cellheat.v1+json';
 
-export const INSTRUMENTS = ['timeit', 'calls', 'memory'] as const;
+/** All instruments, in the order in which a menu offers them. */
+export const INSTRUMENTS = [
+  'overview',
+  'timeit',
+  'calls',
+  'stacks',
+  'lines',
+  'memory',
+  'allocations',
+  'objects',
+  'io'
+] as const;
 
 /** One way to look at a cell. */
 export type Instrument = (typeof INSTRUMENTS)[number];
@@ -69,6 +80,19 @@ interface IProfileBase {
   readonly peak_bytes: number | null;
   readonly environment: IEnvironment;
   readonly notes: readonly INote[];
+  /** The way in which the instrument measured, such as `cProfile`. */
+  readonly tool: string;
+  readonly distortion: IDistortion | null;
+  /** What other instruments saw of the same run. */
+  readonly also: readonly Profile[];
+}
+
+/** How much of the wall time is estimated to be the instrument's own. */
+export interface IDistortion {
+  /** From 0 to 1. */
+  readonly share: number;
+  /** What the estimate stands on, in English. */
+  readonly basis: string;
 }
 
 /** A notebook cell or a file that functions come from. */
@@ -123,10 +147,20 @@ export interface ICallsData {
   readonly functions_total: number;
   /** `null` where no function of the user was seen. */
   readonly headline: ICallsHeadline | null;
+  /** Who called whom: `caller` and `callee` are indices into `functions`. */
+  readonly tables: readonly ITable[];
 }
 
-/** Packages that measure more where a kernel has them. */
-export const PACKAGES = ['memory_profiler', 'cloudpickle'] as const;
+/** Packages that measure more where a kernel has them, as they are imported. */
+export const PACKAGES = [
+  'memory_profiler',
+  'cloudpickle',
+  'line_profiler',
+  'memray',
+  'objgraph',
+  'py_spy',
+  'pyinstrument'
+] as const;
 
 export type PackageName = (typeof PACKAGES)[number];
 
@@ -162,6 +196,69 @@ export interface IMemoryData {
   readonly timeline: ITimeline | null;
   /** What would measure more. */
   readonly missing: IMissingPackage | null;
+  /** What the places in the tables point into. */
+  readonly files: readonly ISourceFile[];
+  /** What was measured at each line, where that was asked for. */
+  readonly tables: readonly ITable[];
+}
+
+export const UNITS = ['time', 'bytes', 'count', 'share', 'place', 'code', 'text', 'level'] as const;
+
+/**
+ * What a column holds. `time` is nanoseconds, `share` 0 to 1, `place` an index into `files` and a line
+ * counted from 1, `level` how far a row of a tree is indented.
+ */
+export type Unit = (typeof UNITS)[number];
+
+/** A place in the user's code: index into `files`, and the line counted from 1. */
+export type Place = readonly [file: number, line: number];
+
+export type Value = number | string | Place | null;
+
+export interface IColumn {
+  readonly code: string;
+  readonly unit: Unit;
+}
+
+/** Rows of one value for each column, the most important first, or a tree in the order of a walk. */
+export interface ITable {
+  readonly code: string;
+  readonly columns: readonly IColumn[];
+  readonly rows: readonly (readonly Value[])[];
+  /** How many rows there were in all. */
+  readonly total: number;
+}
+
+/** What the numbers say: a code, and the facts that its sentence names, with units in their names. */
+export interface IFinding {
+  readonly code: string;
+  readonly facts: Readonly<Record<string, Value>>;
+}
+
+/** A number beside those that every profile has. */
+export interface ITableFigure {
+  readonly code: string;
+  readonly unit: Unit;
+  readonly value: Value;
+}
+
+/** Which instrument to use next, why, and how long the cell is expected to take with it. */
+export interface ISuggestion {
+  readonly instrument: Instrument;
+  readonly tool: string;
+  readonly reason: string;
+  readonly expected_ns: number | null;
+}
+
+/** What most instruments tell: tables, and what they say. */
+export interface ITableData {
+  readonly files: readonly ISourceFile[];
+  readonly figures: readonly ITableFigure[];
+  readonly tables: readonly ITable[];
+  readonly finding: IFinding | null;
+  readonly timeline: ITimeline | null;
+  readonly suggestion: ISuggestion | null;
+  readonly missing: IMissingPackage | null;
 }
 
 export interface ITimeitData {
@@ -195,8 +292,13 @@ export type TimeitProfile = IProfileBase & {
   readonly data: ITimeitData;
 };
 
+export type TableProfile = IProfileBase & {
+  readonly instrument: Exclude<Instrument, 'calls' | 'memory' | 'timeit'>;
+  readonly data: ITableData;
+};
+
 /** The result of a run. */
-export type Profile = CallsProfile | MemoryProfile | TimeitProfile;
+export type Profile = CallsProfile | MemoryProfile | TimeitProfile | TableProfile;
 
 /** Why the kernel has no profile to give. */
 export interface IKernelFailure {
@@ -247,6 +349,56 @@ export interface IInstallation {
   /** The end of what pip said. */
   readonly output: string;
   readonly wall_ns: number;
+}
+
+export const QUESTIONS = [
+  'where',
+  'how-long',
+  'function',
+  'line',
+  'memory',
+  'alive',
+  'waiting'
+] as const;
+
+/** What somebody wants to know of a cell. */
+export type Question = (typeof QUESTIONS)[number];
+
+/** How many times as long cells take with a tool on: the least and the most slowed kind of cell. */
+export interface IOverhead {
+  readonly low: number;
+  readonly high: number;
+  /** Where it was measured. */
+  readonly conditions: string;
+}
+
+/** One way in which an instrument can measure, and whether it can in this kernel. */
+export interface ITool {
+  readonly name: string;
+  readonly available: boolean;
+  /** Why it cannot, in English. */
+  readonly obstacle: string | null;
+  /** What has to be installed for it. */
+  readonly missing: IMissingPackage | null;
+  /** What it measures, what it cannot see, what it needs: sentences in English. */
+  readonly measures: string;
+  readonly blind: string;
+  readonly needs: string;
+  readonly overhead: IOverhead | null;
+}
+
+/** An instrument, the question that it answers and its tools, the default one first. */
+export interface IInstrumentEntry {
+  readonly name: Instrument;
+  readonly question: Question;
+  readonly tools: readonly ITool[];
+}
+
+/** What a kernel can measure with. */
+export interface ICatalogue {
+  readonly version: 1;
+  readonly kind: 'catalogue';
+  readonly instruments: readonly IInstrumentEntry[];
 }
 
 /** The kernel did what was asked. */

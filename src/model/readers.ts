@@ -19,6 +19,10 @@ export const LIMITS = {
   values: 10_000,
   samples: 1_000,
   tools: 50,
+  also: 5,
+  tables: 10,
+  columns: 20,
+  rows: 10_000,
   text: 10_000,
   /** A source is never cut, since a part of it would match no cell: it counts as unknown. */
   source: 1_000_000

@@ -3,8 +3,17 @@ import { conditions } from './conditions';
 import { figureText, memoryFigures, stripFigures, timeitEffort, timeitFigures } from './figures';
 import { functionLabel, perCall, placeOf } from './functions';
 import { headline } from './headline';
-import { CallsProfile, ICallsData, IFunctionRow, MemoryProfile, Profile } from './profile';
+import {
+  CallsProfile,
+  ICallsData,
+  IFunctionRow,
+  ISourceFile,
+  ITable,
+  MemoryProfile,
+  Profile
+} from './profile';
 import { textOf } from './sentence';
+import { isText, tableFigures, tableLines, tableTitle } from './tables';
 import { memoryCurve, sparkline } from './timeline';
 import { ITranslate } from './translate';
 import { formatCount, formatTime, NBSP, timeColumn } from './units';
@@ -42,13 +51,33 @@ function instrumentLines(profile: Profile, trans: ITranslate): string[] {
         ...timeitFigures(profile.data, trans).map(figureText),
         timeitEffort(profile.data, trans)
       ];
+    default:
+      return [
+        ...tableFigures(profile.data, trans).map(figureText),
+        ...tablesText(profile.data.tables, profile.data.files, trans)
+      ];
   }
 }
 
 function memoryLines({ data, wall_ns: wall }: MemoryProfile, trans: ITranslate): string[] {
   const curve = memoryCurve(data, wall, trans);
-  const figures = memoryFigures(data, trans).map(figureText);
+  const figures = [
+    ...memoryFigures(data, trans).map(figureText),
+    ...tablesText(data.tables, data.files, trans)
+  ];
   return curve ? [...figures, sparkline(curve, wall), curve.label] : figures;
+}
+
+function tablesText(
+  tables: readonly ITable[],
+  files: readonly ISourceFile[],
+  trans: ITranslate
+): string[] {
+  return tables.flatMap(table => [
+    '',
+    tableTitle(table, trans),
+    ...aligned(tableLines(table, files, ROWS, trans), table.columns.filter(isText).length)
+  ]);
 }
 
 function callLines({ data }: CallsProfile, trans: ITranslate): string[] {
@@ -85,12 +114,16 @@ function functionText(data: ICallsData, row: IFunctionRow, trans: ITranslate): s
   return place === null ? label : `${label} ${place}`;
 }
 
-/** Numbers to the right, the last column to the left. */
-export function aligned(table: readonly string[][]): string[] {
-  const last = table[0].length - 1;
+/** Numbers to the right; the last column, or the first so many, to the left. */
+export function aligned(table: readonly string[][], left = 0): string[] {
+  const last = left ? -1 : table[0].length - 1;
   const widths = table[0].map((_, i) => Math.max(...table.map(row => row[i].length)));
   return table.map(row =>
-    row.map((cell, i) => (i === last ? cell : cell.padStart(widths[i]))).join('  ')
+    row
+      .map((cell, i) =>
+        i < left ? cell.padEnd(widths[i]) : i === last ? cell : cell.padStart(widths[i])
+      )
+      .join('  ')
   );
 }
 

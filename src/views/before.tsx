@@ -1,4 +1,4 @@
-import { instrumentGuide } from '../model/messages';
+import { instrumentGuide } from '../model/instruments';
 import type { ITranslate } from '../model/translate';
 
 interface IBeforeProps {

@@ -9,6 +9,7 @@ import { Strip } from './figures';
 import { Memory } from './memory';
 import { Sentence } from './sentence';
 import { Split } from './split';
+import { Tables } from './tables';
 import { Timeit } from './timeit';
 
 export interface IProfileProps {
@@ -57,6 +58,8 @@ function Evidence({ profile, trans, rows, links, goTo }: IProfileProps): JSX.Ele
       return <Memory profile={profile} trans={trans} />;
     case 'timeit':
       return <Timeit data={profile.data} trans={trans} />;
+    default:
+      return <Tables data={profile.data} trans={trans} rows={rows} links={links} goTo={goTo} />;
   }
 }
 

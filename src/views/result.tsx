@@ -84,7 +84,7 @@ function actionsBy(execute: IResultProps['execute']): IMissingActions {
 function useLinks(profile: Profile | null, cells: readonly ICellText[]): readonly CellMatch[] {
   const found = useMemo(
     () =>
-      profile?.instrument === 'calls'
+      profile && 'files' in profile.data
         ? profile.data.files.map(file => cellOf(file, cells, profile.cell))
         : [],
     [profile, cells]

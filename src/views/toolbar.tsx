@@ -8,6 +8,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { Message } from '@lumino/messaging';
 import { Menu } from '@lumino/widgets';
+import { IInstrumentWords, instrumentWords } from '../model/instruments';
 import { INSTRUMENTS, Instrument } from '../model/profile';
 import { CommandIDs } from '../tokens';
 import { heatIcon, measureIcon } from './icon';
@@ -175,24 +176,14 @@ class QuestionRenderer extends Menu.Renderer {
   }
 
   formatLabel({ item }: Menu.IRenderData): string {
-    switch (item.args.instrument as Instrument) {
-      case 'timeit':
-        return this._trans.__('How long?');
-      case 'calls':
-        return this._trans.__('Which function?');
-      case 'memory':
-        return this._trans.__('How much memory?');
-    }
+    return this._words(item).question;
   }
 
   formatShortcut({ item }: Menu.IRenderData): string {
-    switch (item.args.instrument as Instrument) {
-      case 'timeit':
-        return 'timeit';
-      case 'calls':
-        return 'cProfile';
-      case 'memory':
-        return this._trans.__('resident memory');
-    }
+    return this._words(item).tool;
+  }
+
+  private _words({ args }: Menu.IItem): IInstrumentWords {
+    return instrumentWords(args.instrument as Instrument, this._trans);
   }
 }

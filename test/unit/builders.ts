@@ -55,6 +55,8 @@ const base = {
   cell: { id: 'cell-12', hash: 'a'.repeat(64), count: 12 },
   outcome: { status: 'ok', error: null },
   started: '2026-11-21T10:50:00.123Z',
+  distortion: null,
+  also: [],
   wall_ns: 8.61 * SECOND,
   cpu_ns: 8.55 * SECOND,
   peak_bytes: 34 * MIB,
@@ -131,6 +133,7 @@ export function callsData(changes: Partial<ICallsData> = {}): ICallsData {
     ],
     functions_total: 5,
     headline: { function: 0, ns: 7.91 * SECOND, callee: null, callee_ns: 0 },
+    tables: [],
     ...changes
   };
 }
@@ -142,6 +145,7 @@ export function callsProfile(
   return {
     ...base,
     instrument: 'calls',
+    tool: 'cProfile',
     environment: { ...base.environment, tools: { cProfile: '3.11.7' } },
     ...changes,
     data: callsData(data)
@@ -155,6 +159,7 @@ export function memoryProfile(
   return {
     ...base,
     instrument: 'memory',
+    tool: 'resident',
     ...changes,
     data: {
       start_bytes: 120 * MIB,
@@ -163,6 +168,8 @@ export function memoryProfile(
       method: 'VmHWM',
       timeline: null,
       missing: null,
+      files: [],
+      tables: [],
       ...data
     }
   };
@@ -188,6 +195,7 @@ export function timeitProfile(
   return {
     ...base,
     instrument: 'timeit',
+    tool: 'timeit',
     wall_ns: 1.02 * SECOND,
     cpu_ns: 1.01 * SECOND,
     cell: { ...base.cell, count: null },

@@ -1,14 +1,18 @@
-"""What an instrument of one ordinary run has to offer."""
+"""What an instrument has to offer, and what it says of itself."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..cell import Cell
 from ..resident import Reading
-from ..result import CallsData, MemoryData, Note
+from ..result import CallsData, Distortion, MemoryData, Note, Question, TableData
 from ..units import part_of
+
+#: Seconds between two samples of what samples, unless others are asked for.
+DEFAULT_S = 0.01
 
 
 class Unavailable(Exception):
@@ -32,6 +36,10 @@ class Instrument(Protocol):
     name: str
 
     @property
+    def tool(self) -> str:
+        """The name of its `Tool`."""
+
+    @property
     def tools(self) -> dict[str, str]:
         """What measures, and its version."""
 
@@ -50,8 +58,53 @@ class Instrument(Protocol):
     def notes(self) -> list[Note]:
         """What a reader of the numbers should know."""
 
-    def data(self, ip: Any, cell: Cell, measured: Measured) -> CallsData | MemoryData:
+    def distortion(self, measured: Measured) -> Distortion | None:
+        """How much of the wall time it took itself; `None` where nothing can be said."""
+
+    def data(self, ip: Any, cell: Cell, measured: Measured) -> CallsData | MemoryData | TableData:
         """The instrument's part of the profile; called once, after `release`."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user can ask for beside the instrument and its tool."""
+
+    #: The shell that runs the cell.
+    ip: Any
+    interval_s: float = DEFAULT_S
+
+
+def _nothing() -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One way in which an instrument can measure.
+
+    The texts are one or two plain sentences: what it measures, what it cannot see, and what it
+    needs, the platforms among that. `package` has to be importable; `obstacle` says what else keeps it from working in this kernel, and is called where the package
+    is there. `make` is `None` for what does not run the cell once, the ordinary way.
+    """
+
+    name: str
+    measures: str
+    blind: str
+    needs: str
+    make: Callable[[Options], Instrument] | None
+    package: str | None = None
+    obstacle: Callable[[], str | None] = _nothing
+
+
+@dataclass(frozen=True)
+class About:
+    """An instrument: the question that it answers, and its tools, the default one first."""
+
+    name: str
+    question: Question
+    tools: tuple[Tool, ...]
+    #: Names the tool that is used where none is asked for; else it is the first one that works.
+    preferred: Callable[[], str | None] = _nothing
 
 
 def little_cpu(wall_ns: float, cpu_ns: float) -> list[Note]:

@@ -19,9 +19,9 @@ from typing import Any, Protocol
 
 from ..callgraph import CallGraph
 from ..cell import Cell, Origins
-from ..result import CallsData, Note
+from ..result import CallsData, Distortion, Note
 from ..units import duration
-from .base import Measured, Unavailable
+from .base import About, Measured, Tool, Unavailable
 
 
 class _Engine(Protocol):
@@ -34,6 +34,7 @@ class Calls:
     """Own time, total time and calls of every function that the cell reached."""
 
     name = "calls"
+    tool = "cProfile"
 
     def __init__(self) -> None:
         self._engine: _Engine = MonitoringEngine() if sys.version_info >= (3, 12) else HookEngine()
@@ -66,6 +67,9 @@ class Calls:
 
     def notes(self) -> list[Note]:
         return [*self._notes, _THREADS]
+
+    def distortion(self, measured: Measured) -> Distortion | None:
+        return None
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> CallsData:
         origins = Origins(ip, cell, measured.count)
@@ -231,3 +235,18 @@ def _wanted_events() -> int:
         | events.CALL
     )
     return int(wanted)
+
+
+ABOUT = About(
+    "calls",
+    "function",
+    (
+        Tool(
+            "cProfile",
+            measures="Own time, total time and calls of every function that the cell reaches.",
+            blind="Lines, other threads and child processes. It slows calls more than other work.",
+            needs="Nothing but Python.",
+            make=lambda options: Calls(),
+        ),
+    ),
+)

@@ -14,13 +14,13 @@ from typing import Any
 from .. import clock, packages
 from ..cell import Cell
 from ..resident import Reading
-from ..result import MemoryData, MissingPackage, Note, Timeline
+from ..result import Distortion, MemoryData, MissingPackage, Note, Timeline
 from ..timeline import Sampler, SamplerFailed, Samples, Sampling
 from ..units import duration
-from .base import Measured
+from .base import DEFAULT_S, About, Measured, Tool
 
 #: Seconds between two samples that can be asked for.
-SHORTEST_S, DEFAULT_S, LONGEST_S = 0.001, 0.01, 1.0
+SHORTEST_S, LONGEST_S = 0.001, 1.0
 
 #: What is sampled with where it is there.
 PACKAGE = "memory_profiler"
@@ -63,6 +63,7 @@ class Memory:
     """Start, highest and end of the kernel's resident memory, and samples between them."""
 
     name = "memory"
+    tool = "resident"
 
     def __init__(self, interval_s: float = DEFAULT_S) -> None:
         self._sampler = Sampler(min(max(interval_s, SHORTEST_S), LONGEST_S))
@@ -102,6 +103,9 @@ class Memory:
 
     def notes(self) -> list[Note]:
         return self._notes
+
+    def distortion(self, measured: Measured) -> Distortion | None:
+        return None
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> MemoryData:
         resident = measured.resident
@@ -170,3 +174,21 @@ def _about(sampling: Sampling) -> Iterator[Note]:
         yield _IS_CHILD
     if sampling.trouble and not sampling.missing:
         yield Note("other-sampler", _OTHER.format(trouble=sampling.trouble))
+
+
+ABOUT = About(
+    "memory",
+    "memory",
+    (
+        Tool(
+            "resident",
+            measures="The highest resident memory of the kernel during the run, and its course.",
+            blind=(
+                "Memory that the kernel already held and used again, what was reserved but never "
+                "touched, and child processes."
+            ),
+            needs="Nothing; memory_profiler samples where it is there. Linux tells the exact peak.",
+            make=lambda options: Memory(options.interval_s),
+        ),
+    ),
+)

@@ -26,6 +26,7 @@ from ..cell import Cell, awaits, compile_tree, names_in, parse
 from ..collector import collector_off
 from ..interrupts import Held
 from ..result import Note, TimeitData
+from .base import About, Tool
 
 #: Repeats aimed at within the budget, and the most that are made.
 _REPEATS = 20
@@ -122,6 +123,7 @@ class Timeit:
     """Repeats one cell in the namespace of `ip`; `measure` or `measure_awaiting`, once."""
 
     name = "timeit"
+    tool = "timeit"
 
     def __init__(self, ip: Any, cell: Cell, budget_s: float) -> None:
         self._ip = ip
@@ -328,3 +330,18 @@ def compiles_to_awaiting(ip: Any, source: str) -> bool:
         return awaits(compile_tree(ip, parse(ip, source, "<cellheat>"), "<cellheat>"))
     except (SyntaxError, ValueError, OverflowError):
         return False
+
+
+ABOUT = About(
+    "timeit",
+    "how-long",
+    (
+        Tool(
+            "timeit",
+            measures="How long the cell takes, repeated many times as if it had not run.",
+            blind="Where the time goes. What the cell does to objects, it does at every repeat.",
+            needs="Nothing but Python.",
+            make=None,
+        ),
+    ),
+)

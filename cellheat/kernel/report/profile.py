@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 
 from .. import units
-from ..result import CallsData, FunctionRow, MemoryData, Profile, TimeitData, Timeline
-from . import sparkline
+from ..result import (
+    CallsData,
+    FunctionRow,
+    MemoryData,
+    Profile,
+    TableData,
+    TimeitData,
+    Timeline,
+)
+from . import sparkline, tables
+from .findings import sentence
 from .layout import BOX, NUMBER, PALE, aligned, html_table, printable, wrapped
 
 #: Below this a run is not worth a sentence about where its time went.
@@ -23,6 +33,8 @@ def text(result: Profile, rows: int) -> str:
     if table:
         parts.append(aligned(table))
         parts += _rest(result, rows)
+    for name, lines, left, rest in _tables(result, rows):
+        parts.append(f"{name}\n\n{aligned(lines, left)}{rest}")
     parts += [line for line in [_line(result)] if line]
     parts += [wrapped(note.text) for note in result.notes]
     parts.append(wrapped(conditions(result)))
@@ -38,6 +50,8 @@ def html(result: Profile, rows: int) -> str:
     )
     table = _table(result, rows)
     body = (html_table(table) if table else "") + _html_line(result)
+    for name, lines, left, more in _tables(result, rows):
+        body += f"<p><b>{escape(name)}</b></p>{html_table(lines, left)}<p>{escape(more)}</p>"
     below = [*_rest(result, rows), *(note.text for note in result.notes)]
     notes = "".join(f'<p style="{PALE}">{escape(line)}</p>' for line in below)
     return (
@@ -56,11 +70,16 @@ def strip(profile: Profile) -> list[tuple[str, str]]:
         median, low, high = units.spread(data.median_ns, data.low_ns, data.high_ns)
         best = units.spread(data.best_ns, data.low_ns, data.high_ns)[0]
         return [("best", best), ("median", median), ("spread", f"{low} to {high}")]
-    wall = "wall with profiler" if profile.instrument == "calls" else "wall"
+    if isinstance(data, TableData) and data.figures:
+        extra = [tables.figure(one, data.files) for one in data.figures]
+    else:
+        extra = []
+    wall = "wall" if profile.instrument in ("memory", "io") else "wall with profiler"
     return [
         (wall, units.duration(profile.wall_ns)),
         ("CPU", units.duration(profile.cpu_ns)),
         ("resident", units.rise(profile.peak_bytes)),
+        *extra,
     ]
 
 
@@ -92,6 +111,8 @@ def headline(profile: Profile) -> str:
         return _timeit_finding(profile.data) + _cut_short(profile)
     if isinstance(profile.data, MemoryData):
         return _ended(profile, profile.wall_ns) + _memory_finding(profile.data)
+    if isinstance(profile.data, TableData):
+        return _ended(profile, profile.wall_ns) + sentence(profile.data)
     return _calls_finding(profile, profile.data)
 
 
@@ -160,6 +181,18 @@ def _table(profile: Profile, rows: int) -> list[list[str]]:
     return [head, *(_cells(row, data) for row in data.functions[:rows])]
 
 
+def _tables(profile: Profile, rows: int) -> Iterator[tuple[str, list[list[str]], int, str]]:
+    """Title, rows of text, how many columns are texts, and what is left out, of each table."""
+    data = profile.data
+    if not isinstance(data, TableData | MemoryData):
+        return
+    for table in data.tables:
+        lines = tables.rows(table, data.files, rows)
+        if lines:
+            more = f"\n\n{rows} of {table.total:,}." if table.total > rows else ""
+            yield tables.title(table), lines, tables.texts(table), more
+
+
 def _cells(row: FunctionRow, data: CallsData) -> list[str]:
     recursive = row.calls != row.primitive_calls
     calls = f"{row.calls:,}/{row.primitive_calls:,}" if recursive else f"{row.calls:,}"
@@ -191,7 +224,8 @@ def _html_line(profile: Profile) -> str:
 
 
 def _timeline(profile: Profile) -> Timeline | None:
-    return profile.data.timeline if isinstance(profile.data, MemoryData) else None
+    data = profile.data
+    return data.timeline if isinstance(data, MemoryData | TableData) else None
 
 
 def _name(row: FunctionRow) -> str:

@@ -91,6 +91,7 @@ export function job(changes: Partial<IJob> = {}): IJob {
   return {
     cellId: 'cell-12',
     instrument: 'calls',
+    tool: null,
     selected: 1,
     budget: 2,
     interval: 0.01,

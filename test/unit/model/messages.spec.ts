@@ -1,9 +1,4 @@
-import {
-  availabilityMessage,
-  failureMessage,
-  instrumentGuide,
-  progressMessage
-} from '../../../src/model/messages';
+import { availabilityMessage, failureMessage, progressMessage } from '../../../src/model/messages';
 import type { Availability, RunFailure, RunState } from '../../../src/model/run';
 import { english, kernelFailure, run, timeitProfile } from '../builders';
 
@@ -74,15 +69,5 @@ describe('messages', () => {
   it('are silent where all is well', () => {
     expect(availabilityMessage({ kind: 'ready' }, english)).toBeNull();
     expect(progressMessage(run({ phase: 'done', result: timeitProfile() }), english)).toBeNull();
-  });
-
-  it('ask a question for each instrument', () => {
-    const guide = instrumentGuide(english);
-    expect(guide.map(({ question }) => question)).toEqual([
-      'How long?',
-      'Which function?',
-      'How much memory?'
-    ]);
-    expect(guide.every(({ how }) => how.includes('runs'))).toBe(true);
   });
 });

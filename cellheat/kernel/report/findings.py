@@ -1,0 +1,42 @@
+"""What the numbers of a profile say; the words are those of `src/model/findings.ts`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from .. import units
+from ..result import SourceFile, TableData, Value
+
+#: Code of a finding → its words; names in braces are facts, written with their units.
+SENTENCES: dict[str, str] = {
+    "nothing-seen": "Nothing of yours was seen in this run.",
+}
+
+
+def sentence(data: TableData) -> str:
+    """The finding in words, with its facts as people read them."""
+    finding = data.finding
+    if finding is None:
+        return SENTENCES["nothing-seen"]
+    facts = {name: fact(name, value, data.files) for name, value in finding.facts.items()}
+    return SENTENCES[finding.code].format(**facts)
+
+
+def fact(name: str, value: Value, files: list[SourceFile]) -> str:
+    """A fact in words, by the unit that its name ends with."""
+    if value is None:
+        return "–"
+    unit = name.rpartition("_")[2]
+    if unit == "place" and isinstance(value, list):
+        file, line = value
+        return f"line {line} of {files[file].label}"
+    write = _UNITS.get(unit)
+    return write(value) if write and isinstance(value, int | float) else str(value)
+
+
+_UNITS: Mapping[str, Callable[[float], str]] = {
+    "ns": lambda value: units.duration(value),
+    "bytes": lambda value: units.size(round(value)),
+    "count": lambda value: f"{value:,.0f}",
+    "share": lambda value: f"{100 * value:.0f} %",
+}

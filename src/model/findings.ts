@@ -1,0 +1,57 @@
+import type { ISourceFile, ITableData, Value } from './profile';
+import { fill, IPart, plain, PLACES, strong } from './sentence';
+import type { ITranslate } from './translate';
+import { formatBytes, formatCount, formatShare, formatTime } from './units';
+
+/** What the numbers say, in words; the same as in `cellheat/kernel/report/findings.py`. */
+export function findingSentence({ finding, files }: ITableData, trans: ITranslate): IPart[] {
+  const words = finding && SENTENCES[finding.code];
+  if (!finding || !words) {
+    return [plain(trans.__('Nothing of yours was seen in this run.'))];
+  }
+  const { sentence, facts } = words(trans);
+  const parts = facts.map(name => strong(fact(name, finding.facts[name] ?? null, files, trans)));
+  return fill(sentence, ...parts);
+}
+
+interface IWords {
+  /** With `%1` and so on for the facts. */
+  readonly sentence: string;
+  readonly facts: readonly string[];
+}
+
+/** Code of a finding → its words. `PLACES` keeps the places of the facts through a translation. */
+const SENTENCES: Readonly<Record<string, (trans: ITranslate) => IWords>> = {
+  'nothing-seen': trans => ({
+    sentence: trans.__('Nothing of yours was seen in this run.', ...PLACES),
+    facts: []
+  })
+};
+
+/** A fact in words, by the unit that its name ends with. */
+function fact(
+  name: string,
+  value: Value,
+  files: readonly ISourceFile[],
+  trans: ITranslate
+): string {
+  if (value === null) {
+    return '–';
+  }
+  if (typeof value === 'object') {
+    return trans.__('line %1 of %2', value[1], files[value[0]].label);
+  }
+  if (typeof value === 'string') {
+    return value;
+  }
+  switch (name.slice(name.lastIndexOf('_') + 1)) {
+    case 'ns':
+      return formatTime(value);
+    case 'bytes':
+      return formatBytes(value);
+    case 'share':
+      return formatShare(value, 1);
+    default:
+      return formatCount(value);
+  }
+}
