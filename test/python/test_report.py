@@ -61,6 +61,7 @@ def profile(data: Any, **changes: Any) -> Profile:
     kinds = {CallsData: "calls", MemoryData: "memory", TimeitData: "timeit"}
     values: dict[str, Any] = {
         "instrument": kinds[type(data)],
+        "tool": "cProfile",
         "cell": CELL,
         "outcome": Outcome("ok"),
         "started": "2026-01-02T03:04:05.678Z",
