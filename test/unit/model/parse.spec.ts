@@ -52,7 +52,7 @@ describe('parseAnswer', () => {
 
   const breakages: [string, unknown, RegExp][] = [
     ['kind', 'script', /kind/],
-    ['instrument', 'lines', /instrument/],
+    ['instrument', 'guesses', /instrument/],
     ['started', 'yesterday', /started/],
     ['wall_ns', NaN, /wall_ns/],
     ['wall_ns', Infinity, /wall_ns/],
