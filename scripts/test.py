@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -134,10 +134,33 @@ def pytest(name: str, *options: str) -> Runner:
     return Runner("pytest", name, command, report, read_junit, prepare)
 
 
-def playwright(project: str, *prepare: str, part: str = "1/1") -> Runner:
-    name = project if part == "1/1" else f"{project} {part}"
-    report = f"{name.replace(' ', '-').replace('/', '-')}.json"
-    command = [PYTHON, "scripts/ui.py", project, "--reporter=list,json", f"--shard={part}"]
+#: Seconds of the longest files of tests in a browser, roughly, and of any other.
+LONG = {
+    "lessons": 220,
+    "panel": 180,
+    "start": 150,
+    "safety": 120,
+    "comparison": 110,
+    "magics": 90,
+    "timeit": 70,
+}
+OTHER = 30
+
+
+def halves() -> tuple[list[str], list[str]]:
+    """The files of tests in JupyterLab in two parts that take about as long."""
+    names = [path.name for path in (ROOT / "test" / "ui").glob("*.spec.ts")]
+    seconds = {name: LONG.get(name.partition(".")[0], OTHER) for name in names}
+    parts: tuple[list[str], list[str]] = ([], [])
+    for name in sorted(names, key=lambda name: (-seconds[name], name)):
+        min(parts, key=lambda part: sum(seconds[one] for one in part)).append(name)
+    return parts
+
+
+def playwright(name: str, *prepare: str, files: Sequence[str] = ()) -> Runner:
+    project = name.partition(" ")[0]
+    report = f"{name.replace(' ', '-')}.json"
+    command = [PYTHON, "scripts/ui.py", project, "--reporter=list,json", *files]
     command.append(f"--output=test-results/{report.removesuffix('.json')}")
     prepare = ("setup", "build", "kernels", "chromium", *prepare)
     group = "ui" if project == "lab" else project
@@ -152,7 +175,7 @@ RUNNERS = [
     (pytest("pytest", "-m", "not alone", "-n2", "--dist=worksteal"),),
     (pytest("pytest alone", "-m", "alone"),),
     # pages take their time to load: two servers, each with a browser of its own
-    (playwright("lab", part="1/2"), playwright("lab", part="2/2")),
+    tuple(playwright(f"lab {i}", files=files) for i, files in enumerate(halves(), 1)),
     (playwright("lab44", "wheel", "lab 4.4"),),
 ]
 
