@@ -70,7 +70,7 @@ def test_same_is_never_said_for_unproven() -> None:
         # half of the difference either way
         ("faster", 1.05, 1.03, 1.07, True),
         ("faster", 1.05, 1.02, 1.08, False),
-        # 3 % either way
+        # 4 % either way
         ("slower", 1 / 20, 1 / 20.5, 1 / 19.5, True),
         ("faster", 20.0, 19.0, 21.0, False),
     ],

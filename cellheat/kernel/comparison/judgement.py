@@ -27,10 +27,10 @@ FIXED_FLOOR = 0.01
 #: Parts of the time after which the blocks are looked at. They are planned: stopping at the first
 #: difference that turns up would find one in every second pair of equal functions.
 LOOKS = (0.05, 0.10, 0.20, 0.40, 1.0)
-#: Intervals that are no wider than this, in logarithms, are worth no more time: 3 % either way.
+#: Intervals that are no wider than this, in logarithms, are worth no more time: 4 % either way.
 #: One as wide as the difference is wanted where that is smaller, but none of less than so many
 #: floors: two of them are as narrow as an interval can be.
-_PRECISE, _FINEST_FLOORS = math.log(1.06), 3
+_PRECISE, _FINEST_FLOORS = math.log(1.08), 3
 #: Errors allowed at each look: 1 % in all, for these five, one with the garbage collector on
 #: and one that may be asked for later.
 LOOK_ALPHA = 0.01 / 7
@@ -57,7 +57,7 @@ class Judged:
 
     @property
     def is_enough(self) -> bool:
-        """Decided, and known well enough: to 3 % either way, or to half of a difference."""
+        """Decided, and known well enough: to 4 % either way, or to half of a difference."""
         if self.verdict == "unclear" or not (self.ratio and self.low and self.high):
             return False
         wanted = max(_FINEST_FLOORS * self.floor, min(_PRECISE, abs(math.log(self.ratio))))
