@@ -83,8 +83,9 @@ class Tool:
     """One way in which an instrument can measure.
 
     The texts are one or two plain sentences: what it measures, what it cannot see, and what it
-    needs, the platforms among that. `package` has to be importable; `obstacle` says what else keeps
-    it from working in this kernel, and is called where the package is there. `make` is `None` for what does not run the cell once, the ordinary way.
+    needs, the platforms among that. `package` has to be importable. `obstacle` says what else keeps
+    it from working in this kernel, and is called where the package is there. `make` is `None` for
+    what does not run the cell once, the ordinary way.
     """
 
     name: str
