@@ -9,6 +9,12 @@ import pytest
 from kernels import Kernel, edges, pythons, versions
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all", action="store_true", help="try every instrument on every cell, not two in turn"
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "changes: changes the shared kernel, and means to")
     config.addinivalue_line("markers", "alone: compares times, so nothing else may run beside it")

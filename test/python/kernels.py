@@ -389,6 +389,8 @@ class Kernel:
         instrument: str = "calls",
         cell: str = "cell",
         interval_s: float = 0.01,
+        tool: str | None = None,
+        also: tuple[str, ...] = (),
     ) -> dict[str, Any]:
         self._token += 1
         request = {
@@ -397,6 +399,8 @@ class Kernel:
             "instrument": instrument,
             "cell": {"id": cell, "source": source},
             "interval_s": interval_s,
+            "tool": tool,
+            "also": list(also),
         }
         return self.ask(request)
 
@@ -405,10 +409,15 @@ class Kernel:
         return self.ask({"op": "collect", "token": str(self._token)})
 
     def profile(
-        self, source: str, instrument: str = "calls", **options: Any
+        self,
+        source: str,
+        instrument: str = "calls",
+        tool: str | None = None,
+        also: tuple[str, ...] = (),
+        **options: Any,
     ) -> tuple[dict[str, Any], Ran]:
         """Arm, run the ordinary way, collect."""
-        armed = self.arm(source, instrument)
+        armed = self.arm(source, instrument, tool=tool, also=also)
         assert armed["kind"] == "ok", armed
         ran = self.run(source, **options)
         return self.collect(), ran

@@ -6,12 +6,14 @@ The numbers in the names are rows of the fault catalogue (research/reliability.m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from conftest import Kernels
-from kernels import Kernel, edges, minor, pythons
+from kernels import Kernel, edges, minor, pythons, versions
 from oracle import ONCE, Case, compare, plainly, profiled
+
+from cellheat.kernel.instruments import INSTRUMENTS, ONE_PASS
 
 Fresh = Callable[[str], Kernel]
 
@@ -344,28 +346,60 @@ HEAVY = [
 ]
 
 
-class Twins:
-    """A plain kernel, and one for each instrument in which the same cells run profiled."""
+class Way(NamedTuple):
+    """An instrument; with a tool of it, or with the one that it takes by itself."""
 
-    def __init__(
-        self, kernels: Kernels, version: str, instruments: tuple[str, ...] = ("calls", "memory")
-    ) -> None:
+    instrument: str
+    tool: str | None = None
+
+
+def _ways() -> list[Way]:
+    """All that needs nothing but Python: the kernels here have no packages."""
+    ways = []
+    for name in ONE_PASS:
+        ways.append(Way(name))
+        others = [tool for tool in INSTRUMENTS[name].tools if tool.make][1:]
+        ways += [Way(name, tool.name) for tool in others if tool.package is None]
+    return ways
+
+
+WAYS = _ways()
+_CALLS = WAYS.index(Way("calls"))
+
+
+def take_turns(number: int, shift: int, count: int) -> list[Way]:
+    """The ways for one case: over the cases and the shifts all get their turns."""
+    first = count * (number + shift)
+    return [WAYS[(first + step) % len(WAYS)] for step in range(count)]
+
+
+class Twins:
+    """A plain kernel and some in which the same cells run profiled, each time in other ways.
+
+    What a way leaves behind would show in the cases after it, too.
+    """
+
+    def __init__(self, kernels: Kernels, version: str, count: int) -> None:
         self.version = version
-        self._instruments = instruments
+        self._count = count
         self._kernels = kernels
         self._open: list[Kernel] = []
         self._start()
 
-    def check(self, case: Case) -> None:
+    def check(self, case: Case, number: int) -> None:
         """After a difference they are twins no more: the next case gets new ones."""
+        ways = take_turns(number, versions().index(self.version), self._count)
+        if (case.calls or case.notes) and Way("calls") not in ways:
+            # What this case expects is told by `calls` alone.
+            ways[-1] = WAYS[_CALLS]
         try:
-            self._check(case)
+            self._check(case, ways)
         except TimeoutError:
             # ipykernel itself hangs for good after one of some hundred interrupts, without us too.
             self._restart()
             if not case.interrupt:
                 raise
-            self._check(case)
+            self._check(case, ways)
         except BaseException:
             self._restart()
             raise
@@ -374,13 +408,17 @@ class Twins:
         self.close()
         self._start()
 
-    def _check(self, case: Case) -> None:
+    def _check(self, case: Case, ways: list[Way]) -> None:
         plain = plainly(self._plain, case)
         # All run before any is compared, and have so many cells behind them.
-        results = {name: profiled(self._profiled[name], case, name) for name in self._instruments}
-        for instrument, (answer, observed) in results.items():
-            compare(plain, observed)
-            check_answer(answer, case, instrument, observed.reply)
+        results = [
+            (way, profiled(kernel, case, *way))
+            for way, kernel in zip(ways, self._profiled, strict=True)
+        ]
+        for way, (answer, observed) in results:
+            changed = compare(plain, observed, case.shows.get(way.instrument, ()))
+            assert not changed, f"plain and {way} differ:\n" + "\n".join(changed)
+            check_answer(answer, case, way, observed.reply)
 
     def close(self) -> None:
         while self._open:
@@ -388,55 +426,72 @@ class Twins:
 
     def _start(self) -> None:
         python = pythons()[self.version]
-        self._open = [self._kernels.fresh(python) for _ in range(1 + len(self._instruments))]
+        self._open = [self._kernels.fresh(python) for _ in range(1 + self._count)]
         for kernel in self._open:
             kernel.patience = 20
-        self._plain, *others = self._open
-        self._profiled = dict(zip(self._instruments, others, strict=True))
+        self._plain, *self._profiled = self._open
+
+
+def _count(request: pytest.FixtureRequest) -> int:
+    """How many ways each case is tried in."""
+    return len(WAYS) if request.config.getoption("--all") else 2
+
+
+def _numbered(cases: list[Case]) -> list[Any]:
+    return [pytest.param(case, number, id=case.name) for number, case in enumerate(cases)]
 
 
 @pytest.fixture(scope="module")
-def twins(version: str, kernels: Kernels) -> Iterator[Twins]:
-    started = Twins(kernels, version)
+def twins(version: str, kernels: Kernels, request: pytest.FixtureRequest) -> Iterator[Twins]:
+    started = Twins(kernels, version, _count(request))
     yield started
     started.close()
 
 
-@pytest.mark.parametrize("case", LIGHT, ids=lambda case: case.name)
-def test_profiled_as_plain(case: Case, twins: Twins) -> None:
-    """All three kernels have run the same cells before: counts and history go on the same."""
-    twins.check(case)
+@pytest.mark.parametrize(("case", "number"), _numbered(LIGHT))
+def test_profiled_as_plain(case: Case, number: int, twins: Twins) -> None:
+    """All kernels have run the same cells before: counts and history go on the same."""
+    twins.check(case, number)
 
 
 @pytest.fixture(scope="module")
-def edge_twins(edge: str, kernels: Kernels) -> Iterator[Twins]:
-    started = Twins(kernels, edge, ("calls",))
+def edge_twins(edge: str, kernels: Kernels, request: pytest.FixtureRequest) -> Iterator[Twins]:
+    started = Twins(kernels, edge, _count(request))
     yield started
     started.close()
 
 
-@pytest.mark.parametrize("case", HEAVY, ids=lambda case: case.name)
-def test_profiled_as_plain_in_a_strange_kernel(case: Case, edge_twins: Twins) -> None:
+@pytest.mark.parametrize(("case", "number"), _numbered(HEAVY))
+def test_profiled_as_plain_in_a_strange_kernel(case: Case, number: int, edge_twins: Twins) -> None:
     if minor(edge_twins.version) < case.since:
         pytest.skip("there is no sys.monitoring in this Python")
-    edge_twins.check(case)
+    edge_twins.check(case, number)
 
 
-def check_answer(
-    answer: dict[str, Any], case: Case, instrument: str, reply: dict[str, Any]
-) -> None:
+def test_every_way_has_its_turn() -> None:
+    shifts = range(len(versions()))
+    had = {way for number in range(len(LIGHT)) for way in take_turns(number, shifts[0], 2)}
+    assert had == set(WAYS)
+
+
+def check_answer(answer: dict[str, Any], case: Case, way: Way, reply: dict[str, Any]) -> None:
     """What the profile says agrees with what the kernel said of the same run."""
-    assert answer["instrument"] == instrument
+    assert answer["instrument"] == way.instrument
     if case.status == "empty":
         assert (answer["kind"], answer["reason"]) == ("failure", "empty")
         return
+    if way.tool is not None and answer["kind"] == "failure":
+        # Some tools need a newer Python, or a permission; the cell ran without them.
+        assert (answer["reason"], answer["text"] != "") == ("unsupported", True), answer
+        return
     assert answer["kind"] == "profile", answer
+    assert answer["tool"] == (way.tool or answer["tool"])
     ended = "ok" if reply["status"] == "ok" else "raised"
     assert answer["outcome"]["status"] == (case.status or ended)
     if case.error is not None:
         assert answer["outcome"]["error"] == case.error
     assert 0 < answer["wall_ns"] < 60e9
-    if instrument == "calls":
+    if way.instrument == "calls":
         codes = {note["code"] for note in answer["notes"]}
         assert set(case.notes) <= codes
         check_calls(answer["data"], case)
