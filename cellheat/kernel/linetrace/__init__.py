@@ -1,0 +1,20 @@
+"""What each line of chosen code costs, on the standard library alone.
+
+    tracer = new_tracer(notebook_code(ip), probe)
+    tracer.start()      # may raise Untraceable
+    ...                 # the code runs
+    tracer.stop()
+    for line in tracer.lines(): ...
+
+A function such as `notebook_code(ip)` says which code objects are measured. All else is neither
+slowed nor seen; what it takes is the time of the line that called it. Threads that start meanwhile
+are measured, those that were there before are not.
+"""
+
+from .line import Line as Line
+from .notebook import notebook_code as notebook_code
+from .stack import Probe as Probe
+from .tracer import Tracer as Tracer
+from .tracer import Untraceable as Untraceable
+from .tracer import Wanted as Wanted
+from .tracer import new_tracer as new_tracer

@@ -1,0 +1,60 @@
+"""The running account of one line, and those of all lines of a file."""
+
+from __future__ import annotations
+
+from types import CodeType
+
+
+class Record:
+    """What one line has cost so far; changed at every event, so it is as plain as can be."""
+
+    __slots__ = ("active", "callees", "hits", "line", "mark", "net", "own", "peak", "waiting")
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        self.hits = self.own = self.callees = self.waiting = 0
+        #: How many calls from this line are under way: more than one in a recursion.
+        self.active = 0
+        #: What others had taken when the outermost of these calls began.
+        self.mark = 0
+        self.net = self.peak = 0
+
+
+class Records(dict[int, Record]):
+    """Line → record, for one file and one thread.
+
+    Code objects that share a line, as a lambda and its function do, share its record.
+    """
+
+    __slots__ = ("codes", "entry", "names")
+
+    def __init__(self) -> None:
+        #: Held, so that no other code object gets the id of one of them.
+        self.codes: list[CodeType] = []
+        #: Line → the function that it stands in.
+        self.names: dict[int, str] = {}
+        #: What happens between the start of a function and its first line.
+        self.entry = Record(0)
+
+    def __missing__(self, line: int) -> Record:
+        record = self[line] = Record(line)
+        return record
+
+    def add(self, code: CodeType) -> None:
+        """Note that this code's lines are among these; outer code comes before inner."""
+        self.codes.append(code)
+        if code.co_name == "<module>":
+            return
+        name = getattr(code, "co_qualname", code.co_name).replace(".<locals>", "")
+        for *_, line in code.co_lines():
+            if line is not None:
+                self.names.setdefault(line, _without_comprehension(name))
+
+
+def _without_comprehension(name: str) -> str:
+    outer, _, last = name.rpartition(".")
+    return outer if outer and last in COMPREHENSIONS else name
+
+
+#: Code of their own up to Python 3.11, and part of their function since.
+COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")

@@ -1,0 +1,58 @@
+"""The tracer that suits this Python."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import CodeType
+from typing import Protocol
+
+from .line import Line
+from .stack import Probe
+
+#: Whether a code object is to be measured; asked once for each.
+Wanted = Callable[[CodeType], bool]
+
+
+class Untraceable(Exception):
+    """Lines cannot be traced in this kernel now; the message says why and what to try."""
+
+
+class Tracer(Protocol):
+    """Measures between `start` and `stop`; used once."""
+
+    def start(self) -> None:
+        """Begin, in this thread and in those that it starts. Raises Untraceable."""
+
+    def stop(self) -> None:
+        """End, quickly; may be called twice, or without a start."""
+
+    def lines(self) -> list[Line]:
+        """What was measured, in no order; call it after `stop`."""
+
+    @property
+    def events(self) -> int:
+        """How often the code was held up to note something."""
+
+    @property
+    def lost(self) -> bool:
+        """Whether something switched the tracing off before `stop` did."""
+
+    @property
+    def unseen_threads(self) -> bool:
+        """Whether threads that were there before ran code that would have been measured."""
+
+
+def new_tracer(wanted: Wanted, probe: Probe | None = None) -> Tracer:
+    """A tracer of the code that is `wanted`.
+
+    It reads `probe` at each line, where there is one: bytes now, and the highest since the last
+    reading. The tracer's own allocations are not in the bytes that it charges.
+    """
+    if sys.version_info >= (3, 12):
+        from .monitored import MonitoringTracer
+
+        return MonitoringTracer(wanted, probe)
+    from .traced import HookTracer
+
+    return HookTracer(wanted, probe)
