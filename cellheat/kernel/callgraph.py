@@ -17,7 +17,7 @@ from types import CodeType
 from typing import Any
 
 from .cell import Origins, awaits
-from .result import CallsData, CallsHeadline, FunctionRow
+from .result import CallsData, CallsHeadline, Column, FunctionRow, Table, Value
 
 #: More rows than this nobody reads, and the document stays below 256 KiB.
 ROW_LIMIT = 500
@@ -27,6 +27,14 @@ ROW_LIMIT = 500
 _ROUNDS = 2000
 #: Part of the time still under way that no longer shows in two digits.
 _RESIDUE = 0.002
+
+#: `caller` and `callee` are indices of rows; the time is all that passed in those calls.
+_EDGE_COLUMNS = [
+    Column("caller", "count"),
+    Column("callee", "count"),
+    Column("calls", "count"),
+    Column("total", "time"),
+]
 
 Key = tuple[str, int, str]
 
@@ -93,7 +101,20 @@ class CallGraph:
             functions=[self._row(key) for key in kept],
             functions_total=len(order),
             headline=None if hottest is None else _headline(hottest, heat, via, kept),
+            tables=[self._edges(kept)],
         )
+
+    def _edges(self, kept: list[Key]) -> Table:
+        """Who called whom among the rows, the longest first; calls of itself are not told."""
+        index = {key: row for row, key in enumerate(kept)}
+        rows: list[list[Value]] = [
+            [index[caller], index[key], edge.calls, _ns(edge.total)]
+            for key in kept
+            for caller, edge in self._nodes[key].callers.items()
+            if caller in index and caller != key
+        ]
+        rows.sort(key=lambda row: -_number(row[3]))
+        return Table("edges", _EDGE_COLUMNS, rows[:ROW_LIMIT], len(rows))
 
     def _add(self, entry: Any) -> None:
         caller = self._key(entry.code)
@@ -298,6 +319,10 @@ def _builtin_name(text: str) -> tuple[str | None, str]:
     if function:
         return (None if function[1] == "builtins" else function[1]), function[2]
     return None, text
+
+
+def _number(value: Value) -> float:
+    return value if isinstance(value, int | float) else 0
 
 
 def _ns(seconds: float) -> int:

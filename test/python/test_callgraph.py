@@ -77,6 +77,24 @@ def test_a_shared_function_counts_for_the_users_part_only() -> None:
     assert (found.calls, found.own_ns, found.module) == (3, pytest.approx(1e8), None)
 
 
+def test_edges_join_rows_and_leave_out_what_calls_itself() -> None:
+    result = data(
+        entry(IPYTHON, 1.0, 5.0, [entry(TOP, 0.5, 4.0)]),
+        entry(TOP, 0.5, 4.0, [entry(WORK, 2.0, 2.5, count=3), entry(HELP, 1.0, count=7)]),
+        entry(WORK, 2.0, 2.5, [entry(WORK, 0.4, 0.5, count=2), entry(HELP, 0.5, count=5)]),
+        entry(HELP, 1.5, count=12),
+    )
+    (table,) = result.tables
+    assert [column.code for column in table.columns] == ["caller", "callee", "calls", "total"]
+    name = [row.name for row in result.functions]
+    assert [(name[a], name[b], calls, ns) for a, b, calls, ns in table.rows] == [
+        ("<module>", "work", 3, pytest.approx(2.5e9)),
+        ("<module>", "help", 7, pytest.approx(1e9)),
+        ("work", "help", 5, pytest.approx(5e8)),
+    ]
+    assert (table.code, table.total) == ("edges", 3)
+
+
 def test_showing_the_result_is_taken_out_of_the_top_level() -> None:
     graph = CallGraph(
         [
