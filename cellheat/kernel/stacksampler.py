@@ -1,0 +1,214 @@
+"""A thread that looks at the stacks of the others every few milliseconds.
+
+The interpreter lets this thread look only where the one that runs checks for others: at the start
+of a function, at the end of a loop's turn, after a call of something written in C. Between two
+checks a thread can be at work for long (`in`, `==`, `+` of large objects) and return, but it cannot
+enter a Python function or go round a loop. So a function that has just been entered when we look
+did not have the time that went by: it is taken off the stack. The functions that are left were on
+it all the while, which makes their *total* times true. What the last of them did itself, what it
+called that had returned by then, and at which of its lines, is not known.
+
+While it waits no Python code runs in this thread, and what a tick runs gives way to nobody. So a
+profiler that the cell itself uses sees each tick begin and end between two events of its own.
+"""
+
+from __future__ import annotations
+
+import _thread
+import os
+import sys
+import threading
+from bisect import bisect_right
+from collections import deque
+from dataclasses import dataclass
+from functools import partial
+from opcode import opname
+from types import CodeType, FrameType
+from typing import Any
+
+from . import clock
+from .samples import Frame, Samples, Stack
+
+#: Taking samples may have one part in so many of the time: deep stacks are looked at less often.
+_SHARE = 50
+#: Frames remembered in all; beyond it only the outermost of a new stack are.
+_LIMIT, _DEPTH = 500_000, 100
+
+#: What the cell might replace.
+_current_frames = sys._current_frames
+
+
+@dataclass
+class _Seen:
+    ns: int = 0
+    count: int = 0
+
+
+class StackSampler:
+    """`start` from the thread that runs the cell, `stop` from anywhere, then `samples`."""
+
+    tool = "cellheat sampler"
+
+    def __init__(self, interval_s: float, threads: bool = True) -> None:
+        self.interval_s = interval_s
+        self._with_threads = threads
+        self._owner = os.getpid()
+        self._wake = _thread.allocate_lock()
+        self._busy = _thread.allocate_lock()
+        #: Thread, then the identity and the instruction of each function, the innermost first.
+        self._seen: dict[tuple[int, ...], _Seen] = {}
+        #: Identity of a code object → the object, which keeps the identity its own.
+        self._codes: dict[int, CodeType] = {}
+        self._threads: dict[int, str] = {}
+        self._lines: dict[int, tuple[list[int], list[int | None]]] = {}
+        self._main = self._size = self._count = self._gap_ns = self._spent_ns = 0
+        self._last_ns = self._not_before_ns = 0
+        self._running = False
+
+    def start(self) -> None:
+        self._main = _thread.get_ident()
+        self._wake.acquire()
+        self._running = True
+        self._last_ns = clock.wall_ns()
+        ticks = iter(partial(self._wake.acquire, True, self.interval_s), True)
+        # Not a `threading.Thread`: the cell's `threading.enumerate()` stays as it is.
+        _thread.start_new_thread(deque, (map(self._tick, ticks), 0))
+
+    def stop(self) -> None:
+        """Waits for no more than a sample that is being taken; may be called twice."""
+        if not self._running:
+            return
+        self._running = False
+        if os.getpid() == self._owner:
+            # It is kept: later ticks find it taken.
+            self._busy.acquire()
+            self._wake.release()
+
+    def samples(self) -> Samples:
+        """What was seen; call it after `stop`."""
+        stacks: dict[tuple[int, tuple[Frame, ...]], _Seen] = {}
+        for key, seen in self._seen.items():
+            known = (key[0], self._frames(key))
+            total = stacks.setdefault(known, _Seen())
+            total.ns += seen.ns
+            total.count += seen.count
+        return Samples(
+            tool=self.tool,
+            interval_s=self.interval_s,
+            count=self._count,
+            gap_ns=self._gap_ns,
+            spent_ns=self._spent_ns,
+            threads=dict(self._threads),
+            stacks=[Stack(*known, seen.ns, seen.count) for known, seen in stacks.items()],
+            exact=False,
+        )
+
+    def look(self) -> None:
+        """Called at each tick, in the sampling thread; for those who watch something else, too."""
+
+    def _tick(self, _: object) -> None:
+        if not self._busy.acquire(False):
+            return
+        try:
+            now = clock.wall_ns()
+            if now >= self._not_before_ns:
+                self._sample(now)
+                self.look()
+                spent = clock.wall_ns() - now
+                self._spent_ns += spent
+                self._not_before_ns = now + _SHARE * spent
+        except Exception:
+            # Whatever went wrong here, a traceback in the cell's output would be worse.
+            self._not_before_ns = sys.maxsize
+        finally:
+            self._busy.release()
+
+    def _sample(self, now: int) -> None:
+        passed, self._last_ns = now - self._last_ns, now
+        self._count += 1
+        self._gap_ns = max(self._gap_ns, passed)
+        frames = _current_frames()
+        frames.pop(_thread.get_ident(), None)
+        if self._with_threads:
+            for thread, frame in frames.items():
+                self._add(thread, frame, passed)
+        elif self._main in frames:
+            self._add(self._main, frames[self._main], passed)
+
+    def _add(self, thread: int, innermost: FrameType, passed: int) -> None:
+        number = 0 if thread == self._main else thread
+        key, codes = [number], self._codes
+        back: FrameType | None = innermost
+        while back is not None:
+            code = back.f_code
+            identity = id(code)
+            codes[identity] = code
+            key.append(identity)
+            key.append(back.f_lasti)
+            back = back.f_back
+        if self._size > _LIMIT:
+            key[1 : max(1, len(key) - 2 * _DEPTH)] = []
+        found = self._seen.get(tuple(key))
+        if found is None:
+            found = self._seen[tuple(key)] = _Seen()
+            self._size += len(key) // 2
+        found.ns += passed
+        found.count += 1
+        if number not in self._threads:
+            self._threads[number] = _thread_name(thread)
+
+    def _frames(self, key: tuple[int, ...]) -> tuple[Frame, ...]:
+        """The stack, the outermost first, without what had only just been entered."""
+        calls = [(self._codes[key[i]], key[i + 1]) for i in range(1, len(key), 2)]
+        while calls and _is_unchecked(*calls[0]):
+            del calls[0]
+        frames = [
+            self._frame(code, instruction if position else None)
+            for position, (code, instruction) in enumerate(calls)
+        ]
+        return tuple(reversed(frames))
+
+    def _frame(self, code: CodeType, instruction: int | None) -> Frame:
+        line = None
+        if instruction is not None:
+            if id(code) not in self._lines:
+                self._lines[id(code)] = _lines(code)
+            starts, lines = self._lines[id(code)]
+            line = lines[max(0, bisect_right(starts, instruction) - 1)]
+        name = getattr(code, "co_qualname", code.co_name)
+        return Frame(code.co_filename, name, code.co_firstlineno, line)
+
+
+def _thread_name(ident: int) -> str:
+    """Its name, without running code of a class of the user's."""
+    thread: Any = getattr(threading, "_active", {}).get(ident)
+    name = object.__getattribute__(thread, "__dict__").get("_name") if thread else None
+    return name if type(name) is str else f"thread {ident}"
+
+
+def _lines(code: CodeType) -> tuple[list[int], list[int | None]]:
+    """Where the instructions of each line start, and the lines."""
+    starts: list[int] = []
+    lines: list[int | None] = []
+    for start, _, line in code.co_lines():
+        starts.append(start)
+        lines.append(line)
+    return starts, lines
+
+
+def _is_unchecked(code: CodeType, instruction: int) -> bool:
+    """True for a function in which no check was passed since it was entered, or went on."""
+    if instruction < 0:
+        return True
+    operations = code.co_code
+    if opname[operations[instruction]] in _ENTERED:
+        return True
+    # Python 3.10 does not check at the start of a function that begins with one of these.
+    if sys.version_info >= (3, 11) or opname[operations[0]] not in _UNCHECKED_STARTS:
+        return False
+    before = (opname[operation] for operation in operations[:instruction:2])
+    return not any(one.startswith(("CALL", "JUMP_ABSOLUTE")) for one in before)
+
+
+_ENTERED = ("RESUME", "YIELD_VALUE", "YIELD_FROM", "GEN_START")
+_UNCHECKED_STARTS = ("SETUP_FINALLY", "SETUP_WITH", "BEFORE_ASYNC_WITH", "YIELD_FROM")
