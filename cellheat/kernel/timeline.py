@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import signal
 import subprocess
 import sys
@@ -18,14 +17,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.abc import InspectLoader
 
-from . import clock, sampler
+from . import clock, pipes, sampler
+from .orphans import Orphans, end_of
 
 #: The run begins without the sampler when it did not come up in so long.
 _START_S = 5.0
 #: It answers in milliseconds; one that does not is killed.
 _END_S = 2.0
-#: A system that collects orphans has done so after this time.
-_COLLECT_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ class Sampler:
         self._owner = os.getpid()
         self._process: subprocess.Popen[bytes] | None = None
         self._pid = 0
-        self._apart = _Orphans.look()
+        self._apart = Orphans.look()
 
     def start(self) -> Sampling:
         """Returns once the sampler samples; raises SamplerFailed."""
@@ -154,9 +152,9 @@ class Sampler:
             return False
         if not self._apart:
             return True
-        if not _end_of(self._pid):
+        if not end_of(self._pid):
             return False
-        _Orphans.ended(self._pid)
+        Orphans.ended(self._pid)
         return True
 
     def _give_up(self) -> None:
@@ -166,82 +164,15 @@ class Sampler:
             _kill(process)
 
 
-class _Orphans:
-    """Whether this system collects processes that are nobody's child, as far as is known."""
-
-    #: False once it is known that they stay in the table for good.
-    collected = hasattr(os, "fork")
-    #: One that ended, and when: it is looked for later.
-    _witness: tuple[int, int] | None = None
-
-    @classmethod
-    def look(cls) -> bool:
-        """A container's first process may collect none: then there is to be one only, not many."""
-        if cls._witness is not None:
-            pid, ended_ns = cls._witness
-            if not _has_ended(pid):
-                cls._witness = None
-            elif clock.wall_ns() - ended_ns > _COLLECT_S * 1e9:
-                cls.collected = False
-        return cls.collected
-
-    @classmethod
-    def ended(cls, pid: int) -> None:
-        cls._witness = cls._witness or (pid, clock.wall_ns())
-
-
-def _end_of(pid: int) -> bool:
-    """Wait until an orphan has ended; false for one that does not end."""
-    deadline = clock.wall_ns() + round(_END_S * 1e9)
-    while clock.wall_ns() < deadline:
-        try:
-            # Where the kernel is the first process of a container, orphans are its own.
-            if os.waitpid(pid, os.WNOHANG)[0]:
-                return True
-        except ChildProcessError:
-            pass
-        if _has_ended(pid) or not _exists(pid):
-            return True
-        clock.sleep(0.001)
-    return False
-
-
-def _exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return True
-
-
-def _has_ended(pid: int) -> bool:
-    """True for a process that is only an entry in the table."""
-    try:
-        descriptor = os.open(f"/proc/{pid}/stat", os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        return os.read(descriptor, 4096).rpartition(b")")[2].split()[0] == b"Z"
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
-
-
 def _line(process: subprocess.Popen[bytes], seconds: float) -> bytes:
     """What it writes next; raises SamplerFailed when it takes too long."""
     assert process.stdout is not None
-    file = process.stdout.fileno()
-    deadline = clock.wall_ns() + round(seconds * 1e9)
-    found = b""
-    while not found.endswith(b"\n"):
-        left = (deadline - clock.wall_ns()) / 1e9
-        if left <= 0 or not _readable(file, left):
-            raise SamplerFailed(f"the sampler did not answer in {seconds:.0f} s")
-        part = os.read(file, 1 << 16)
-        if not part:
-            raise SamplerFailed("the sampler ended at once")
-        found += part
+    try:
+        found = pipes.line(process.stdout.fileno(), seconds)
+    except TimeoutError:
+        raise SamplerFailed(f"the sampler did not answer in {seconds:.0f} s") from None
+    if not found.endswith(b"\n"):
+        raise SamplerFailed("the sampler ended at once")
     return found
 
 
@@ -268,15 +199,6 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         process.kill()
     with suppress(subprocess.TimeoutExpired):
         process.wait(_END_S)
-
-
-def _readable(file: int, seconds: float) -> bool:
-    if not hasattr(select, "poll"):
-        # A pipe of Windows cannot be waited for.
-        return True
-    poll = select.poll()
-    poll.register(file, select.POLLIN | select.POLLHUP)
-    return bool(poll.poll(seconds * 1000))
 
 
 def _folders() -> list[str]:

@@ -173,7 +173,7 @@ def test_where_orphans_stay_it_is_a_child_and_says_so(
     kernel.place()
     orphans = (
         "[m for n, m in __import__('sys').modules.items() if n.endswith('.timeline') and "
-        "'cellheat' in n][0]._Orphans"
+        "'cellheat' in n][0].Orphans"
     )
     assert kernel.run(f"{orphans}.collected = False").status == "ok"
     profile = memory(kernel, BLOCK.format(mib=50, seconds=0.1))
