@@ -15,7 +15,7 @@ from .cell import Cell
 from .comparison.cells import NamedCell, compare_cells
 from .comparison.confirmation import Unconfirmable
 from .comparison.held import find
-from .instruments import Impossible, catalogue, one_pass
+from .instruments import Impossible, catalogue, together
 from .instruments.base import DEFAULT_S, Options
 from .interrupts import Held
 from .packages import INSTALLABLE, install
@@ -74,7 +74,8 @@ def _arm(ip: Any, request: dict[str, Any]) -> Answer:
         _runs.pop(token).disarm()
     options = Options(ip, float(request.get("interval_s", DEFAULT_S)))
     try:
-        instrument = one_pass(name, request.get("tool"), options)
+        also = [str(other) for other in request.get("also") or ()]
+        instrument = together(name, request.get("tool"), also, options)
     except Impossible as reason:
         text = str(reason)
         return Failure(name, cell.reference(), "unsupported", text, missing=reason.missing)

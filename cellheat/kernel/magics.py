@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from .cell import Cell
-from .instruments import INSTRUMENTS, Impossible, base, one_pass
+from .instruments import BESIDE, INSTRUMENTS, Impossible, base, together
 from .instruments.base import DEFAULT_S, Instrument
 from .instruments.memory import LONGEST_S, SHORTEST_S
 from .instruments.timeit import compiles_to_awaiting
@@ -37,6 +38,7 @@ class Options:
     consent: bool
     interval_s: float
     tool: str | None
+    also: list[str]
     statement: str
 
 
@@ -171,7 +173,7 @@ class Magics:
 
     def _instrument(self, options: Options) -> Instrument:
         wanted = base.Options(self._ip, options.interval_s)
-        return one_pass(options.instrument, options.tool, wanted)
+        return together(options.instrument, options.tool, options.also, wanted)
 
     def _time(self, cell: Cell, options: Options) -> None:
         if not self._may_repeat(cell, options):
@@ -236,10 +238,9 @@ def _parser() -> argparse.ArgumentParser:
         prog=_NAME,
         add_help=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        description=_DESCRIPTION,
-        # argparse formats this text with `%`.
-        usage="%%%%cellheat timeit|calls|memory [options]       on the first line of a cell\n"
-        "       %%cellheat  timeit|calls|memory [options] f(x)   for one statement",
+        description=_instruments(),
+        usage="%%%%cellheat INSTRUMENT [options]       on the first line of a cell\n"
+        "       %%cellheat  INSTRUMENT [options] f(x)   for one statement",
     )
     parser.add_argument("instrument", choices=tuple(INSTRUMENTS), help=argparse.SUPPRESS)
     parser.add_argument(
@@ -257,14 +258,30 @@ def _parser() -> argparse.ArgumentParser:
         help=f"memory: seconds between samples ({DEFAULT_S:g})",
     )
     parser.add_argument("--tool", metavar="T", help="what to measure with, where there is a choice")
+    parser.add_argument(
+        "--also",
+        type=_names,
+        default=[],
+        metavar="A,B",
+        help=f"measure this beside it: {', '.join(BESIDE)}",
+    )
     parser.add_argument("--help", action="store_true", help="show this")
     return parser
 
 
-_DESCRIPTION = """
-timeit   how long? Repeats the cell on copies of your names; nothing is kept
-calls    which function? Runs the cell once under cProfile
-memory   how much memory, and when? Runs the cell once, sampled from another process"""
+def _instruments() -> str:
+    """A line or two on what each instrument measures."""
+    lines = (
+        textwrap.fill(
+            about.tools[0].measures,
+            80,
+            initial_indent=f"{about.name:<13}",
+            subsequent_indent=" " * 13,
+        )
+        for about in INSTRUMENTS.values()
+    )
+    # argparse formats this text with `%`.
+    return "\n".join(lines).replace("%", "%%")
 
 
 def parse_options(line: str, is_cell: bool) -> Options:
@@ -281,6 +298,8 @@ def parse_options(line: str, is_cell: bool) -> Options:
     tools = [tool.name for tool in INSTRUMENTS[found.instrument].tools]
     if found.tool is not None and found.tool not in tools:
         raise Misuse(f"{found.instrument} has no tool {found.tool!r}. It has {', '.join(tools)}.")
+    if found.also and found.instrument == "timeit":
+        raise Misuse("timeit repeats the cell, so nothing can be measured beside it.")
     return Options(
         found.instrument,
         found.budget,
@@ -288,6 +307,7 @@ def parse_options(line: str, is_cell: bool) -> Options:
         found.yes,
         found.interval,
         found.tool,
+        found.also,
         statement,
     )
 
@@ -298,12 +318,25 @@ def _split(line: str) -> tuple[list[str], str]:
     words: list[str] = []
     while rest:
         word, _, after = rest.partition(" ")
-        is_value = bool(words) and words[-1] in ("--budget", "--rows", "--interval", "--tool")
+        is_value = bool(words) and words[-1] in (
+            "--budget",
+            "--rows",
+            "--interval",
+            "--tool",
+            "--also",
+        )
         if words and not word.startswith("-") and not is_value:
             break
         words.append(word)
         rest = after.lstrip()
     return words, rest
+
+
+def _names(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",")]
+    if not set(names) <= set(BESIDE):
+        raise argparse.ArgumentTypeError(f"choose from {', '.join(BESIDE)}")
+    return names
 
 
 def _seconds(text: str) -> float:

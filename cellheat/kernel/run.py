@@ -18,6 +18,7 @@ from .cell import LINE_FILE, Cell
 from .ending import TracebackWatch
 from .environment import environment
 from .instruments.base import Instrument, Measured, little_cpu
+from .instruments.together import Together
 from .interrupts import Held, guarded
 from .resident import ResidentMeter
 from .result import Failure, Note, Outcome, Profile
@@ -56,25 +57,31 @@ def profile_of(
     outcome: Outcome,
 ) -> Profile | Failure:
     """The profile of a finished run; a failure with a log where we made a mistake."""
-    reference = cell.reference(measured.count)
-    try:
-        data = instrument.data(ip, cell, measured)
+
+    def profile(one: Instrument, also: list[Profile]) -> Profile:
+        data = one.data(ip, cell, measured)
         return Profile(
-            instrument=instrument.name,
-            tool=instrument.tool,
-            cell=reference,
+            instrument=one.name,
+            tool=one.tool,
+            cell=cell.reference(measured.count),
             outcome=outcome,
             started=meter.started,
             wall_ns=measured.wall_ns,
             cpu_ns=measured.cpu_ns,
             peak_bytes=measured.resident.rise,
-            environment=environment(instrument.tools),
-            notes=_notes(instrument, measured, outcome),
+            environment=environment(one.tools),
+            notes=_notes(one, measured, outcome),
             data=data,
-            distortion=instrument.distortion(measured),
+            distortion=one.distortion(measured),
+            also=also,
         )
+
+    try:
+        others = instrument.others if isinstance(instrument, Together) else []
+        return profile(instrument, [profile(other, []) for other in others])
     except Exception:
         detail = traceback.format_exc()
+        reference = cell.reference(measured.count)
         return Failure(instrument.name, reference, "profiler-failed", _OURS, detail)
 
 

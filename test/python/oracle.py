@@ -88,18 +88,22 @@ def plainly(kernel: Kernel, case: Case) -> Observed:
 
 
 def profiled(
-    kernel: Kernel, case: Case, instrument: str, tool: str | None = None
+    kernel: Kernel,
+    case: Case,
+    instrument: str,
+    tool: str | None = None,
+    also: tuple[str, ...] = (),
 ) -> tuple[dict[str, Any], Observed]:
     run_all(kernel, case.before)
-    answer, observed = _profiled(kernel, case, instrument, tool)
+    answer, observed = _profiled(kernel, case, instrument, tool, also)
     run_all(kernel, case.after)
     return answer, observed
 
 
 def _profiled(
-    kernel: Kernel, case: Case, instrument: str, tool: str | None
+    kernel: Kernel, case: Case, instrument: str, tool: str | None, also: tuple[str, ...]
 ) -> tuple[dict[str, Any], Observed]:
-    armed = kernel.arm(case.source, instrument, tool=tool)
+    armed = kernel.arm(case.source, instrument, tool=tool, also=also)
     if armed["kind"] == "failure":
         return armed, observe(kernel, case)
     assert armed["kind"] == "ok", armed

@@ -13,7 +13,7 @@ from conftest import Kernels
 from kernels import Kernel, edges, minor, pythons, versions
 from oracle import ONCE, Case, compare, plainly, profiled
 
-from cellheat.kernel.instruments import INSTRUMENTS, ONE_PASS
+from cellheat.kernel.instruments import BESIDE, INSTRUMENTS, ONE_PASS
 
 Fresh = Callable[[str], Kernel]
 
@@ -347,10 +347,11 @@ HEAVY = [
 
 
 class Way(NamedTuple):
-    """An instrument; with a tool of it, or with the one that it takes by itself."""
+    """An instrument, with a tool of it or the one that it takes by itself, and others beside it."""
 
     instrument: str
     tool: str | None = None
+    also: tuple[str, ...] = ()
 
 
 def _ways() -> list[Way]:
@@ -360,7 +361,8 @@ def _ways() -> list[Way]:
         ways.append(Way(name))
         others = [tool for tool in INSTRUMENTS[name].tools if tool.make][1:]
         ways += [Way(name, tool.name) for tool in others if tool.package is None]
-    return ways
+    beside = tuple(other for other in BESIDE if other in ONE_PASS)
+    return [*ways, Way("calls", None, beside)]
 
 
 WAYS = _ways()
@@ -389,7 +391,7 @@ class Twins:
     def check(self, case: Case, number: int) -> None:
         """After a difference they are twins no more: the next case gets new ones."""
         ways = take_turns(number, versions().index(self.version), self._count)
-        if (case.calls or case.notes) and Way("calls") not in ways:
+        if (case.calls or case.notes) and all(way.instrument != "calls" for way in ways):
             # What this case expects is told by `calls` alone.
             ways[-1] = WAYS[_CALLS]
         try:
@@ -486,6 +488,7 @@ def check_answer(answer: dict[str, Any], case: Case, way: Way, reply: dict[str, 
         return
     assert answer["kind"] == "profile", answer
     assert answer["tool"] == (way.tool or answer["tool"])
+    assert [one["instrument"] for one in answer["also"]] == list(way.also)
     ended = "ok" if reply["status"] == "ok" else "raised"
     assert answer["outcome"]["status"] == (case.status or ended)
     if case.error is not None:

@@ -9,6 +9,7 @@ from ..overheads import overhead
 from ..result import Catalogue, InstrumentEntry, MissingPackage, Note, ToolEntry
 from . import calls, memory, timeit
 from .base import About, Instrument, Options, Tool
+from .together import Together
 
 #: Every instrument, by its name.
 INSTRUMENTS: dict[str, About] = {
@@ -20,10 +21,22 @@ ONE_PASS = tuple(
     about.name for about in INSTRUMENTS.values() if any(tool.make for tool in about.tools)
 )
 
-#: Two instruments that disturb one another, and why; the order of a pair does not matter.
-_DISTURB: dict[frozenset[str], str] = {}
-#: Instruments that can be put on beside others: they neither slow the cell nor are slowed.
-BESIDE = ("memory", "io")
+#: Instruments that can be put on beside others, and the tool of each that hardly costs anything.
+BESIDE = {"memory": "resident", "io": None}
+
+#: Two instruments that disturb one another, or tell the same, and why; in any order.
+_DISTURB: dict[frozenset[str], str] = {
+    frozenset(("allocations", "memory")): (
+        "memory was left out: allocations keeps its records in the memory that memory measures."
+    ),
+    frozenset(("allocations", "io")): (
+        "io was left out: allocations would count the records that io keeps of each statement."
+    ),
+    frozenset(("objects", "io")): (
+        "io was left out: objects would count the records that io keeps of each statement."
+    ),
+    frozenset(("overview", "memory")): "memory was left out: overview has memory over time itself.",
+}
 
 
 class Impossible(Exception):
@@ -61,21 +74,41 @@ def catalogue() -> Catalogue:
     )
 
 
+def together(name: str, tool: str | None, also: list[str], options: Options) -> Instrument:
+    """`one_pass`, with other instruments beside it where nothing stands in the way.
+
+    What does is told in the notes of the run. Raises what `one_pass` raises for the first.
+    """
+    first = one_pass(name, tool, options)
+    kept, notes = beside(name, also)
+    others: list[Instrument] = []
+    for other in kept:
+        try:
+            others.append(one_pass(other, BESIDE[other], options))
+        except Impossible as reason:
+            notes.append(_alone(f"{other} was left out: {reason}"))
+    return Together(first, others, notes) if others or notes else first
+
+
 def beside(name: str, also: list[str]) -> tuple[list[str], list[Note]]:
     """Those of `also` that may be on together with an instrument, and why the others may not."""
     kept: list[str] = []
     notes: list[Note] = []
-    for other in also:
-        if other == name or other in kept:
+    for other in dict.fromkeys(also):
+        if other == name:
             continue
         reason = _DISTURB.get(frozenset((name, other)))
-        if other not in BESIDE:
-            reason = f"{other} cannot be put on beside another instrument."
+        if other not in BESIDE or other not in INSTRUMENTS:
+            reason = f"{other} was left out: it cannot be put on beside another instrument."
         if reason is None:
             kept.append(other)
         else:
-            notes.append(Note("ran-alone", reason))
+            notes.append(_alone(reason))
     return kept, notes
+
+
+def _alone(reason: str) -> Note:
+    return Note("ran-alone", reason)
 
 
 def _chosen(about: About, tool: str | None) -> Tool:

@@ -38,6 +38,7 @@ def text(result: Profile, rows: int) -> str:
     parts += [line for line in [_line(result)] if line]
     parts += [wrapped(note.text) for note in result.notes]
     parts.append(wrapped(conditions(result)))
+    parts += [f"Also measured: {one.instrument}\n\n{text(one, rows)}" for one in result.also]
     return printable("\n\n".join(parts) + "\n")
 
 
@@ -54,10 +55,14 @@ def html(result: Profile, rows: int) -> str:
         body += f"<p><b>{escape(name)}</b></p>{html_table(lines, left)}<p>{escape(more)}</p>"
     below = [*_rest(result, rows), *(note.text for note in result.notes)]
     notes = "".join(f'<p style="{PALE}">{escape(line)}</p>' for line in below)
+    beside = "".join(
+        f"<p><b>Also measured: {escape(one.instrument)}</b></p>{html(one, rows)}"
+        for one in result.also
+    )
     return (
         f'<div style="{BOX}"><p style="font-size:1.3em">{escape(headline(result))}</p>'
         f"<p>{numbers}</p>{body}{notes}"
-        f'<p style="{PALE}"><small>{escape(conditions(result))}</small></p></div>'
+        f'<p style="{PALE}"><small>{escape(conditions(result))}</small></p>{beside}</div>'
     )
 
 
