@@ -18,12 +18,13 @@ import subprocess
 import sys
 import sysconfig
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from . import clock, pipes
 from .orphans import Orphans, end_of
+from .samples import Frame, Samples, Stack
 
 #: A run goes on without it when it did not come up in so long.
 _START_S = 5.0
@@ -38,43 +39,6 @@ _CHILD = 'echo $$; read go; exec "$@"'
 
 class SpyFailed(Exception):
     """py-spy cannot read this kernel; the message says in sentences why and what to try."""
-
-
-@dataclass(frozen=True)
-class SpyFrame:
-    """One function on a stack; `line` counts from 1 in `file`, `None` where there is none."""
-
-    function: str
-    file: str
-    line: int | None
-
-
-@dataclass(frozen=True)
-class SpyThread:
-    """A thread and its frames, outermost first; `main` is the one that runs cells.
-
-    `ident` is its number, the one of `threading.get_ident` or the system's. `idle` says that it
-    waited; a recording does not tell.
-    """
-
-    ident: int
-    name: str
-    main: bool
-    frames: tuple[SpyFrame, ...]
-    idle: bool = False
-
-
-@dataclass(frozen=True)
-class Recording:
-    """What py-spy saw of every thread, those that wait too.
-
-    `counts` says how often each stack was seen, `samples` how often it looked, and `interval_ns`
-    how much time one look stands for: the time that it looked, divided by the looks.
-    """
-
-    counts: dict[SpyThread, int]
-    samples: int
-    interval_ns: float
 
 
 def program() -> str | None:
@@ -102,7 +66,7 @@ def obstacle() -> str | None:
         return "Cellheat drives py-spy on Linux and macOS only."
     if found not in _tried:
         try:
-            dump()
+            look()
             _tried[found] = None
         except SpyFailed as error:
             return str(error)
@@ -134,15 +98,15 @@ def version() -> str:
 _versions: dict[str, str] = {}
 
 
-def dump() -> list[SpyThread]:
-    """One look at every thread of this process; raises SpyFailed."""
+def look() -> Samples:
+    """One look at every thread of this process, which stands for no time; raises SpyFailed."""
     process = _Process(["dump", "--json", "--nonblocking", "--pid", str(os.getpid())])
     try:
         said = process.rest()
     finally:
         process.close()
     try:
-        return [_thread(one) for one in json.loads(said)]
+        return _looked(json.loads(said))
     except (ValueError, KeyError, TypeError):
         raise SpyFailed(_reason(said)) from None
 
@@ -151,11 +115,13 @@ class Spy:
     """Records the stacks of this process: `start`, `end` with the run, then `close`.
 
     `start` and `close` take their time; `end` is microseconds. `close` may be called always, and
-    more than once. What was seen between `start` and the run is in the recording, too: none of it
-    has a frame of the run's cell.
+    more than once. What was seen between `start` and the run is among the samples, too: none of it
+    has a frame of the run's cell. When each sample was taken is not told, so every one stands for
+    the same time: that from `start` to `end`, divided by their number.
     """
 
-    def __init__(self, interval_s: float = 0.01) -> None:
+    def __init__(self, interval_s: float) -> None:
+        self._interval_s = interval_s
         self._rate = max(1, round(1 / interval_s))
         self._owner = os.getpid()
         self._process: _Process | None = None
@@ -182,7 +148,7 @@ class Spy:
             self._end_ns = clock.wall_ns()
             self._process.interrupt()
 
-    def close(self) -> Recording | None:
+    def close(self) -> Samples | None:
         """What was seen, if that is known; no process and no file stays behind."""
         process = self._process
         if process is None:
@@ -195,7 +161,7 @@ class Spy:
         self.end()
         self._process = None
         try:
-            return _recording(process.output(), self._end_ns - self._start_ns)
+            return _recorded(process.output(), self._interval_s, self._end_ns - self._start_ns)
         except SpyFailed:
             return None
         finally:
@@ -401,53 +367,60 @@ _SCOPE = {
 }
 
 
-def _thread(document: dict[str, Any]) -> SpyThread:
-    """A thread of `py-spy dump --json`."""
-    frames = tuple(
-        SpyFrame(_name(one["name"]), one["filename"], one["line"] or None)
-        for one in reversed(document["frames"])
-    )
-    ident, name = int(document["thread_id"]), document["thread_name"] or ""
-    return SpyThread(ident, name, _is_main(ident), frames, not document["active"])
+def _looked(threads: list[dict[str, Any]]) -> Samples:
+    """What `py-spy dump --json` said: the frames of each thread, the innermost first."""
+    names: dict[int, str] = {}
+    stacks = []
+    for thread in threads:
+        number = _number(int(thread["thread_id"]))
+        names[number] = thread["thread_name"] or f"thread {number}"
+        frames = tuple(
+            Frame(one["filename"], one["name"], None, one["line"] or None)
+            for one in reversed(thread["frames"])
+        )
+        stacks.append(Stack(number, frames, 0, 1))
+    return Samples(_tool(), 0, 1, None, None, names, stacks, True)
 
 
-def _recording(said: bytes, elapsed_ns: int) -> Recording:
+def _recorded(said: bytes, interval_s: float, elapsed_ns: int) -> Samples:
     """What `py-spy record --format raw` wrote: a line for each stack, with its count."""
-    counts: dict[SpyThread, int] = {}
+    names: dict[int, str] = {}
+    counts: dict[tuple[int, tuple[Frame, ...]], int] = {}
     for line in said.decode("utf-8", "replace").splitlines():
-        stack, _, count = line.rpartition(" ")
-        thread = _stack(stack)
+        text, _, count = line.rpartition(" ")
+        head, *parts = text.split(";")
+        thread = _THREAD.fullmatch(head)
         if thread is not None and count.isdigit():
-            counts[thread] = counts.get(thread, 0) + int(count)
+            number = _number(int(thread["number"], 0))
+            names[number] = thread["name"] or f"thread {number}"
+            stack = number, tuple(_frames(parts))
+            counts[stack] = counts.get(stack, 0) + int(count)
     # The main thread is there as long as the process: every look has seen it.
-    looks = sum(count for thread, count in counts.items() if thread.main)
-    return Recording(counts, looks, elapsed_ns / looks if looks else 0)
+    looks = sum(count for (number, _), count in counts.items() if number == 0)
+    stacks = [
+        Stack(*stack, round(elapsed_ns * count / max(looks, count)), count)
+        for stack, count in counts.items()
+    ]
+    return Samples(_tool(), interval_s, looks, None, None, names, stacks, True)
 
 
-_THREAD = re.compile(r"thread \((0x[0-9A-Fa-f]+|\d+)\)(?:: (.*))?")
-_FRAME = re.compile(r"(?P<function>.*?) \((?P<file>.*?)(?::(?P<line>\d+))?\)")
+_THREAD = re.compile(r"thread \((?P<number>0x[0-9A-Fa-f]+|\d+)\)(?:: (?P<name>.*))?")
+_FRAME = re.compile(r"(?P<name>.*?) \((?P<file>.*?)(?::(?P<line>\d+))?\)")
 
 
-def _stack(text: str) -> SpyThread | None:
-    parts = text.split(";")
-    head = _THREAD.fullmatch(parts[0])
-    if head is None:
-        return None
-    frames = []
-    for part in parts[1:]:
+def _frames(parts: list[str]) -> Iterator[Frame]:
+    for part in parts:
         found = _FRAME.fullmatch(part)
         if found is not None:
             line = int(found["line"]) if found["line"] else None
-            frames.append(SpyFrame(_name(found["function"]), found["file"], line))
-    ident = int(head[1], 0)
-    return SpyThread(ident, head[2] or "", _is_main(ident), tuple(frames))
+            yield Frame(found["file"], found["name"], None, line)
 
 
-def _is_main(ident: int) -> bool:
+def _number(ident: int) -> int:
+    """0 for the thread that runs cells; py-spy gives the number of Python or that of the system."""
     main = threading.main_thread()
-    return ident in (main.ident, main.native_id)
+    return 0 if ident in (main.ident, main.native_id) else ident
 
 
-def _name(qualified: str) -> str:
-    """The function's own name, as code objects have it on every Python."""
-    return qualified.rpartition(".")[2] or qualified
+def _tool() -> str:
+    return f"py-spy {version()}".strip()

@@ -42,8 +42,8 @@ class Stack:
 class Samples:
     """What was sampled in a run.
 
-    `count` samples were taken, `gap_ns` is the longest time between two of them, `spent_ns` what
-    taking them cost the kernel, where that is known. `threads` maps the numbers of `stacks` to
+    `count` samples were taken. `gap_ns` is the longest time between two of them, and `spent_ns`
+    what taking them cost the kernel, where that is known. `threads` maps the numbers of `stacks` to
     names. `exact` says that the last frame of a stack is the one that had the time, with its line.
     Else it may be of functions that this one called and that had returned by then, so that only
     *total* times are known; then the last frame of a stack has no line.
@@ -52,7 +52,7 @@ class Samples:
     tool: str
     interval_s: float
     count: int
-    gap_ns: int
+    gap_ns: int | None
     spent_ns: int | None
     threads: dict[int, str]
     stacks: list[Stack]
