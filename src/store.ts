@@ -1,6 +1,7 @@
 import { ISignal, Signal } from '@lumino/signaling';
 import type { InstallState } from './model/installation';
-import { cellsOf, hasProfile, IRun, isPending } from './model/run';
+import { IResult, newestResults } from './model/results';
+import { cellsOf, IRun, isPending } from './model/run';
 import { ICellText, IProfileStore, ISelection } from './tokens';
 
 /** Runs kept for one cell; the newest result is kept besides. */
@@ -29,12 +30,11 @@ export class ProfileStore implements IProfileStore {
   }
 
   latestDone(notebook: object, cellId: string): IRun | null {
-    return this._record(notebook, cellId)?.done ?? null;
+    return this._record(notebook, cellId)?.done.at(-1) ?? null;
   }
 
-  latestProfile(notebook: object, cellId: string): IRun | null {
-    const { runs = [], done = null } = this._record(notebook, cellId) ?? {};
-    return [done, ...runs].filter(run => run !== null && hasProfile(run)).at(-1) ?? null;
+  results(notebook: object, cellId: string): readonly IResult[] {
+    return newestResults(this._record(notebook, cellId)?.done ?? []);
   }
 
   pending(notebook: object): IRun | null {
@@ -123,7 +123,7 @@ export class ProfileStore implements IProfileStore {
     }
     let record = records.get(cellId);
     if (!record) {
-      record = { runs: [], done: null };
+      record = { runs: [], done: [] };
       records.set(cellId, record);
     }
     return record;
@@ -138,8 +138,11 @@ export class ProfileStore implements IProfileStore {
 
 interface ICellRecord {
   runs: readonly IRun[];
-  /** Kept apart from `runs`, so that failed tries never push the last result out. */
-  done: IRun | null;
+  /**
+   * The runs with the newest result of an instrument, oldest first. Kept apart from `runs`, so that
+   * failed tries never push a result out.
+   */
+  done: readonly IRun[];
 }
 
 function add(run: IRun, record: ICellRecord): void {
@@ -147,7 +150,9 @@ function add(run: IRun, record: ICellRecord): void {
   const ended = last && isPending(last) ? record.runs.slice(0, -1) : record.runs;
   record.runs = [...ended, run].slice(-HISTORY_LIMIT);
   if (run.state.phase === 'done') {
-    record.done = run;
+    const done = [...record.done, run];
+    const newest = newestResults(done);
+    record.done = done.filter(one => newest.some(found => found.run === one));
   }
 }
 

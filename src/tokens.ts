@@ -4,6 +4,7 @@ import type { GoOn, GoOnState, IComparing } from './model/comparing';
 import type { GuessState } from './model/guess';
 import type { IMissingActions, InstallState } from './model/installation';
 import type { ILessonEntry, IQuestion } from './model/lesson';
+import type { IResult } from './model/results';
 import { Availability, IRun } from './model/run';
 
 /** Every command of cellheat, by what it does. */
@@ -20,7 +21,7 @@ export namespace CommandIDs {
   export const stopRun = 'cellheat:stop-run';
   /** Show the panel. */
   export const showPanel = 'cellheat:show-panel';
-  /** `{profile?: boolean}`: copy the result of the active cell as text, or its last profile. */
+  /** `{result?: string}`: copy the last result of the active cell as text, or an instrument's. */
   export const copyReport = 'cellheat:copy-report';
   /** `{text: string}`: put a text on the clipboard. */
   export const copyText = 'cellheat:copy-text';
@@ -81,8 +82,8 @@ export interface IProfileStore {
   latest(notebook: object, cellId: string): IRun | null;
   /** The latest run of a cell that ended with a result; it stays while another is under way. */
   latestDone(notebook: object, cellId: string): IRun | null;
-  /** The latest run of a cell that ended with a profile. */
-  latestProfile(notebook: object, cellId: string): IRun | null;
+  /** The newest result of each instrument for a cell, in the order of the menu. */
+  results(notebook: object, cellId: string): readonly IResult[];
   /** The run under way in a notebook, whichever cell it is for. */
   pending(notebook: object): IRun | null;
   /** The last installation of a package for a notebook's kernel. */

@@ -1,5 +1,8 @@
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { comparisonText } from '../model/comparisontext';
+import { INSTRUMENTS } from '../model/profile';
 import { reportText } from '../model/report';
+import { mainResult } from '../model/results';
 import { CommandIDs } from '../tokens';
 import { copyText } from './clipboard';
 import { ICommandOptions, NO_ARGS } from './options';
@@ -7,13 +10,17 @@ import { ICommandOptions, NO_ARGS } from './options';
 /** Show the panel, and copy what stands in it. */
 export function addPanel({ commands, showPanel, store, translator }: ICommandOptions): void {
   const trans = translator.load('cellheat');
-  const latest = (profile: unknown) => {
+  const resultFor = ({ result }: ReadonlyPartialJSONObject) => {
     const { selection } = store;
     if (!selection) {
       return null;
     }
     const { notebook, cellId } = selection;
-    return profile ? store.latestProfile(notebook, cellId) : store.latestDone(notebook, cellId);
+    const results = store.results(notebook, cellId);
+    const asked = result
+      ? results.find(({ key }) => key === result)
+      : mainResult(results, store.latestDone(notebook, cellId));
+    return asked?.result ?? null;
   };
   commands.addCommand(CommandIDs.showPanel, {
     label: trans.__('Show Cellheat Panel'),
@@ -24,11 +31,10 @@ export function addPanel({ commands, showPanel, store, translator }: ICommandOpt
   commands.addCommand(CommandIDs.copyReport, {
     label: trans.__('Copy Result as Text'),
     caption: trans.__('Copy the last profile or comparison of the active cell'),
-    isEnabled: ({ profile }) => latest(profile) !== null,
-    execute: async ({ profile }) => {
-      const state = latest(profile)?.state;
-      if (state?.phase === 'done') {
-        const { result } = state;
+    isEnabled: args => resultFor(args) !== null,
+    execute: async args => {
+      const result = resultFor(args);
+      if (result) {
         await copyText(
           result.kind === 'profile' ? reportText(result, trans) : comparisonText(result, trans)
         );
@@ -38,9 +44,10 @@ export function addPanel({ commands, showPanel, store, translator }: ICommandOpt
       args: {
         type: 'object',
         properties: {
-          profile: {
-            type: 'boolean',
-            description: trans.__('The last profile, though a comparison is newer')
+          result: {
+            type: 'string',
+            enum: [...INSTRUMENTS, 'compare'],
+            description: trans.__('Whose result: that of the last run if left out')
           }
         }
       }

@@ -1,6 +1,14 @@
 import { IMemoryData, ITimeitData, Profile } from './profile';
 import { ITranslate } from './translate';
-import { formatBytes, formatChange, formatCount, spreadFormat, formatTime } from './units';
+import {
+  formatBytes,
+  formatChange,
+  formatCount,
+  formatShare,
+  formatTime,
+  NBSP,
+  spreadFormat
+} from './units';
 
 /** A number with its name. */
 export interface IFigure {
@@ -27,7 +35,19 @@ export function stripFigures(profile: Profile, trans: ITranslate): IFigure[] {
       label: trans.__('resident peak'),
       value: profile.peak_bytes === null ? null : formatChange(profile.peak_bytes),
       remark: residentRemark(profile, trans)
-    }
+    },
+    ...distortionFigure(profile, trans)
+  ];
+}
+
+/** How much of the wall time is the instrument's own, where that was estimated. */
+function distortionFigure({ distortion }: Profile, trans: ITranslate): IFigure[] {
+  if (distortion === null) {
+    return [];
+  }
+  const value = `≈${NBSP}${formatShare(distortion.share, 1)}`;
+  return [
+    { id: 'distortion', label: trans.__('profiler’s part'), value, remark: distortion.basis }
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { ISourceFile, ITableData, Value } from './profile';
+import type { IFinding, ISourceFile, ITableData, Place, Value } from './profile';
 import { fill, IPart, plain, PLACES, strong } from './sentence';
 import type { ITranslate } from './translate';
 import { formatBytes, formatCount, formatShare, formatTime } from './units';
@@ -14,6 +14,12 @@ export function findingSentence({ finding, files }: ITableData, trans: ITranslat
   return fill(sentence, ...parts);
 }
 
+/** The line that a finding is about, if it names one. */
+export function namedPlace(finding: IFinding | null): Place | null {
+  const place = Object.values(finding?.facts ?? {}).find(value => Array.isArray(value));
+  return (place as Place | undefined) ?? null;
+}
+
 interface IWords {
   /** With `%1` and so on for the facts. */
   readonly sentence: string;
@@ -21,7 +27,7 @@ interface IWords {
 }
 
 /** Code of a finding → its words. `PLACES` keeps the places of the facts through a translation. */
-const SENTENCES: Readonly<Record<string, (trans: ITranslate) => IWords>> = {
+export const SENTENCES: Readonly<Record<string, (trans: ITranslate) => IWords>> = {
   'nothing-seen': trans => ({
     sentence: trans.__('Nothing of yours was seen in this run.', ...PLACES),
     facts: []

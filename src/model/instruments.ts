@@ -74,3 +74,32 @@ export function instrumentWords(instrument: Instrument, trans: ITranslate): IIns
 export function instrumentGuide(trans: ITranslate): readonly IInstrumentWords[] {
   return INSTRUMENTS.map(instrument => instrumentWords(instrument, trans));
 }
+
+/** What an instrument is called where there is little room, such as on a tab. */
+export function instrumentName(instrument: Instrument, trans: ITranslate): string {
+  switch (instrument) {
+    case 'overview':
+      return trans.__('Overview');
+    case 'timeit':
+      return trans.__('Timeit');
+    case 'calls':
+      return trans.__('Calls');
+    case 'stacks':
+      return trans.__('Stacks');
+    case 'lines':
+      return trans.__('Lines');
+    case 'memory':
+      return trans.__('Memory');
+    case 'allocations':
+      return trans.__('Allocations');
+    case 'objects':
+      return trans.__('Objects');
+    case 'io':
+      return trans.__('I/O');
+  }
+}
+
+/** What a result is called on its tab. */
+export function resultName(key: Instrument | 'compare', trans: ITranslate): string {
+  return key === 'compare' ? trans.__('Comparison') : instrumentName(key, trans);
+}

@@ -1,6 +1,6 @@
 import { FIRST_VIEW, tableRows } from './calltable';
 import { conditions } from './conditions';
-import { figureText, memoryFigures, stripFigures, timeitEffort, timeitFigures } from './figures';
+import { figureText, memoryFigures, timeitEffort, timeitFigures } from './figures';
 import { functionLabel, perCall, placeOf } from './functions';
 import { headline } from './headline';
 import {
@@ -10,19 +10,25 @@ import {
   ISourceFile,
   ITable,
   MemoryProfile,
-  Profile
+  Profile,
+  TableProfile
 } from './profile';
 import { textOf } from './sentence';
-import { isText, tableFigures, tableLines, tableTitle } from './tables';
-import { memoryCurve, sparkline } from './timeline';
+import { suggestionLine } from './suggestion';
+import { isText, profileFigures, tableLines, tableTitle } from './tables';
+import { memoryCurve, sparkline, withoutEnds } from './timeline';
 import { ITranslate } from './translate';
 import { formatCount, formatTime, NBSP, timeColumn } from './units';
 
 const ROWS = 20;
 
-/** A result as text that can be pasted anywhere. */
+/** A result as text that can be pasted anywhere, with what others saw of the same run. */
 export function reportText(profile: Profile, trans: ITranslate): string {
-  const strip = stripFigures(profile, trans)
+  return [profile, ...profile.also].map(one => profileText(one, trans)).join('\n\n');
+}
+
+function profileText(profile: Profile, trans: ITranslate): string {
+  const strip = profileFigures(profile, trans)
     .map(({ label, value }) => `${label} ${value ?? '–'}`)
     .join(' · ');
   const sections = [
@@ -52,11 +58,20 @@ function instrumentLines(profile: Profile, trans: ITranslate): string[] {
         timeitEffort(profile.data, trans)
       ];
     default:
-      return [
-        ...tableFigures(profile.data, trans).map(figureText),
-        ...tablesText(profile.data.tables, profile.data.files, trans)
-      ];
+      return tableLinesOf(profile, trans);
   }
+}
+
+/** Tables, memory over time, and what to measure next. */
+function tableLinesOf({ data, wall_ns: wall }: TableProfile, trans: ITranslate): string[] {
+  const curve = memoryCurve(withoutEnds(data), wall, trans);
+  const tables = tablesText(data.tables, data.files, trans);
+  return [
+    // each table has an empty line above it
+    ...tables.slice(1),
+    ...(curve ? ['', sparkline(curve, wall), curve.label] : []),
+    ...(data.suggestion ? ['', suggestionLine(data.suggestion, trans)] : [])
+  ];
 }
 
 function memoryLines({ data, wall_ns: wall }: MemoryProfile, trans: ITranslate): string[] {
@@ -73,11 +88,15 @@ function tablesText(
   files: readonly ISourceFile[],
   trans: ITranslate
 ): string[] {
-  return tables.flatMap(table => [
-    '',
-    tableTitle(table, trans),
-    ...aligned(tableLines(table, files, ROWS, trans), table.columns.filter(isText).length)
-  ]);
+  return tables.flatMap(table => {
+    const more = table.total - Math.min(ROWS, table.rows.length);
+    return [
+      '',
+      tableTitle(table, trans),
+      ...aligned(tableLines(table, files, ROWS, trans), table.columns.filter(isText).length),
+      ...(more > 0 ? [trans.__('and %1 more', formatCount(more))] : [])
+    ];
+  });
 }
 
 function callLines({ data }: CallsProfile, trans: ITranslate): string[] {

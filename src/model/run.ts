@@ -77,8 +77,3 @@ export function isPending(run: IRun): boolean {
 export function cellsOf({ cellId, compared }: IRun): string[] {
   return [...new Set([cellId, ...compared.map(({ id }) => id)])];
 }
-
-/** True for a run that ended with a profile. */
-export function hasProfile({ state }: IRun): boolean {
-  return state.phase === 'done' && state.result.kind === 'profile';
-}

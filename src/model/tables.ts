@@ -1,23 +1,32 @@
+import { IFigure, stripFigures } from './figures';
 import type {
   IColumn,
   ISourceFile,
   ITable,
   ITableData,
   ITableFigure,
+  Profile,
   Unit,
   Value
 } from './profile';
-import type { IFigure } from './figures';
 import type { ITranslate } from './translate';
 import { formatBytes, formatCount, formatShare, formatTime } from './units';
 
 type Words = Readonly<Record<string, (trans: ITranslate) => string>>;
 
 /** Code of a table → what stands above it; the same words as in `cellheat/kernel/report/tables.py`. */
-const TITLES: Words = {};
+export const TITLES: Words = {};
 
 /** Code of a column or a figure → its name. */
-const LABELS: Words = {};
+export const LABELS: Words = {};
+
+/** Code of a column → what its header leaves open. */
+const HINTS: Words = {
+  own: trans => trans.__('Time in it alone'),
+  total: trans => trans.__('Its time and that of everything it called'),
+  waiting: trans => trans.__('Time in which it awaited something'),
+  hits: trans => trans.__('How often it ran')
+};
 
 export function tableTitle({ code }: ITable, trans: ITranslate): string {
   return TITLES[code]?.(trans) ?? code;
@@ -26,6 +35,11 @@ export function tableTitle({ code }: ITable, trans: ITranslate): string {
 /** What stands above a column, and beside a figure. */
 export function columnLabel(code: string, trans: ITranslate): string {
   return LABELS[code]?.(trans) ?? code;
+}
+
+/** What a column holds, where its header does not say it all. */
+export function columnHint(code: string, trans: ITranslate): string | undefined {
+  return HINTS[code]?.(trans);
 }
 
 /** A value as people read it. */
@@ -64,6 +78,12 @@ export function tableFigures({ figures, files }: ITableData, trans: ITranslate):
     value: figure.value === null ? null : cellText(figure.value, figure.unit, files),
     remark: ''
   }));
+}
+
+/** All numbers of the strip on top. */
+export function profileFigures(profile: Profile, trans: ITranslate): IFigure[] {
+  const own = 'figures' in profile.data ? tableFigures(profile.data, trans) : [];
+  return [...stripFigures(profile, trans), ...own];
 }
 
 /** A table as rows of text, the header first; texts come before numbers. */

@@ -1,4 +1,4 @@
-import { IMemoryData, ITimeline } from './profile';
+import { IMemoryData, ITableData, ITimeline } from './profile';
 import { ITranslate } from './translate';
 import { formatBytes, formatChange, formatTime } from './units';
 
@@ -40,9 +40,18 @@ export interface IMemoryCurve {
   readonly label: string;
 }
 
+/** What a curve is drawn from: the samples, and what is known of the run besides. */
+type MemoryCourse = Pick<IMemoryData, 'timeline' | 'start_bytes' | 'peak_bytes' | 'end_bytes'>;
+
+/** For a result that has samples only. */
+export function withoutEnds({ timeline }: Pick<ITableData, 'timeline'>): MemoryCourse {
+  const end = timeline?.bytes.at(-1) ?? null;
+  return { timeline, start_bytes: null, peak_bytes: null, end_bytes: end };
+}
+
 /** The curve of a run of `wall` nanoseconds; `null` where too little was sampled. */
 export function memoryCurve(
-  data: IMemoryData,
+  data: MemoryCourse,
   wall: number,
   trans: ITranslate
 ): IMemoryCurve | null {
@@ -70,7 +79,7 @@ function pointsOf({ at_ns, bytes }: ITimeline, wall: number): IMemoryPoint[] {
 
 /** The operating system misses no peak; the samples say when it was, unless it was too short. */
 function peakOf(
-  data: IMemoryData,
+  data: MemoryCourse,
   points: readonly IMemoryPoint[],
   trans: ITranslate
 ): IMemoryPeak | null {
@@ -95,7 +104,7 @@ function peakOf(
 }
 
 function labelOf(
-  data: IMemoryData,
+  data: MemoryCourse,
   points: readonly IMemoryPoint[],
   peak: IMemoryPeak | null,
   wall: number,

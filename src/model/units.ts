@@ -123,6 +123,24 @@ export function formatBytes(bytes: number): string {
   return withUnit(bytes < 0 ? MINUS + number : number, unit);
 }
 
+/** The amounts of memory of one column: they share a unit and their decimals line up. */
+export function bytesColumn(values: readonly number[]): (bytes: number) => string {
+  const top = Math.max(0, ...values.map(Math.abs));
+  const unit = unitOf(top, SIZES, 3);
+  const decimals = unit.size === 1 || top / unit.size >= 99.5 ? 0 : 1;
+  const least = 10 ** -decimals;
+  return bytes => {
+    const value = Math.abs(bytes) / unit.size;
+    if (value === 0) {
+      return withUnit('0', unit);
+    }
+    const sign = bytes < 0 ? MINUS : '';
+    return value < least / 2
+      ? withUnit(`<${least.toFixed(decimals)}`, unit)
+      : withUnit(sign + group(value.toFixed(decimals)), unit);
+  };
+}
+
 /** A change of memory: `+34 MiB`, `−2.0 MiB`, `0 B`. */
 export function formatChange(bytes: number): string {
   return bytes > 0 ? `+${formatBytes(bytes)}` : formatBytes(bytes);

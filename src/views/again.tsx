@@ -25,7 +25,14 @@ export function Again({ run, trans, execute }: IAgainProps): JSX.Element {
 function repeating(run: IRun): [string, ReadonlyPartialJSONObject] {
   const cells = cellsOf(run);
   if (run.instrument !== 'compare') {
-    return [CommandIDs.profileCell, { instrument: run.instrument }];
+    return [CommandIDs.profileCell, { instrument: run.instrument, ...toolOf(run) }];
   }
   return cells.length > 1 ? [CommandIDs.compareCells, { cells }] : [CommandIDs.compareEdit, {}];
+}
+
+/** With the same tool: where there is no result, the kernel chooses again. */
+function toolOf({ state }: IRun): { tool?: string } {
+  return state.phase === 'done' && state.result.kind === 'profile'
+    ? { tool: state.result.tool }
+    : {};
 }

@@ -1,9 +1,13 @@
+import { useState } from 'react';
 import { kernelFailureMessage } from '../model/messages';
 import type { IKernelFailure, Profile } from '../model/profile';
+import type { ResultKey } from '../model/results';
 import type { ITranslate } from '../model/translate';
 import { Message } from './message';
 import { MissingRemark } from './missing';
-import { ProfileView } from './profile';
+import { IProfileProps, ProfileView } from './profile';
+import { Suggestion } from './suggestion';
+import { Tabs } from './tabs';
 
 interface IOutputProps {
   readonly answer: Profile | IKernelFailure;
@@ -13,13 +17,34 @@ interface IOutputProps {
 
 /** A result in the output of a cell. It has no links: a document may not ask for anything. */
 export function Output({ answer, trans, rows }: IOutputProps): JSX.Element {
+  const [chosen, choose] = useState<ResultKey | null>(null);
   if (answer.kind === 'failure') {
     return <Message message={kernelFailureMessage(answer, trans)} trans={trans} />;
   }
-  const missing = answer.instrument === 'memory' ? answer.data.missing : null;
+  const profiles = [answer, ...answer.also];
+  const shown = profiles.find(({ instrument }) => instrument === chosen) ?? answer;
+  const drawn = <Shown key={shown.instrument} profile={shown} trans={trans} rows={rows} />;
+  if (profiles.length === 1) {
+    return drawn;
+  }
+  return (
+    <Tabs
+      keys={profiles.map(({ instrument }) => instrument)}
+      chosen={shown.instrument}
+      choose={choose}
+      trans={trans}
+    >
+      {drawn}
+    </Tabs>
+  );
+}
+
+function Shown({ profile, trans, rows }: IProfileProps): JSX.Element {
+  const missing = 'missing' in profile.data ? profile.data.missing : null;
   return (
     <>
-      <ProfileView profile={answer} trans={trans} rows={rows} />
+      <ProfileView profile={profile} trans={trans} rows={rows} />
+      <Suggestion profile={profile} trans={trans} />
       {missing && <MissingRemark missing={missing} trans={trans} />}
     </>
   );

@@ -10,7 +10,8 @@ import {
   progressMessage,
   runFailureMessage
 } from '../model/messages';
-import { hasProfile, IRun, isPending } from '../model/run';
+import { IResult, mainResult, ResultKey } from '../model/results';
+import { IRun, isPending } from '../model/run';
 import { textOf } from '../model/sentence';
 import { tellingLine } from '../model/source';
 import type { ITranslate } from '../model/translate';
@@ -24,6 +25,7 @@ import { heatIcon } from './icon';
 import { Message } from './message';
 import { Progress } from './progress';
 import { Result } from './result';
+import { Tabs } from './tabs';
 
 /** What the panel needs. */
 export interface IProfilePanelOptions {
@@ -89,15 +91,13 @@ function Panel({ store, comparings, trans, rows, execute }: IPanelProps): JSX.El
   const run = selection && store.latest(selection.notebook, selection.cellId);
   const done = selection && store.latestDone(selection.notebook, selection.cellId);
   const pending = selection && store.pending(selection.notebook);
-  const { shown, other, change } = useShown(store, done);
+  const { results, shown, choose } = useShown(store, done);
   return (
     <>
       <Header
         selection={selection}
         trans={trans}
-        onCopy={
-          shown && (() => execute(CommandIDs.copyReport, shown === done ? {} : { profile: true }))
-        }
+        onCopy={shown && (() => execute(CommandIDs.copyReport, { result: shown.key }))}
       />
       <p className="jp-Cellheat-Spoken" role="status">
         {spoken(selection, run, trans)}
@@ -122,45 +122,44 @@ function Panel({ store, comparings, trans, rows, execute }: IPanelProps): JSX.El
           trans={trans}
           execute={execute}
         />
-        {other && (
-          <p className="jp-Cellheat-Line">
-            <button className="jp-Cellheat-Link" onClick={change}>
-              {hasProfile(other) ? trans.__('Show the profile') : trans.__('Show the comparison')}
-            </button>
-          </p>
-        )}
         {shown && (
-          <Result
-            key={selection!.cellId}
-            run={shown}
-            latest={run === done}
-            selection={selection!}
-            cells={store.cells()}
+          <Tabs
+            keys={results.map(({ key }) => key)}
+            chosen={shown.key}
+            choose={choose}
             trans={trans}
-            rows={rows}
-            execute={execute}
-            installation={store.installation(selection!.notebook)}
-          />
+          >
+            <Result
+              key={`${selection!.cellId} ${shown.key}`}
+              shown={shown}
+              latest={run?.state.phase === 'done'}
+              selection={selection!}
+              cells={store.cells()}
+              trans={trans}
+              rows={rows}
+              execute={execute}
+              installation={store.installation(selection!.notebook)}
+            />
+          </Tabs>
         )}
       </div>
     </>
   );
 }
 
-/** The newest result, or the profile before it where the user went back to that. */
+/** The results of the cell, and the one to show: the newest, or what was chosen since it came. */
 function useShown(
   store: IProfileStore,
   done: IRun | null
-): { shown: IRun | null; other: IRun | null; change: () => void } {
-  const [left, setLeft] = useState<IRun | null>(null);
+): { results: readonly IResult[]; shown: IResult | null; choose: (key: ResultKey) => void } {
+  const [chosen, setChosen] = useState<{ key: ResultKey; since: IRun | null } | null>(null);
   const { selection } = store;
-  const profile = selection && store.latestProfile(selection.notebook, selection.cellId);
-  const back = done === profile ? null : profile;
-  const isLeft = back !== null && left === done;
+  const results = selection ? store.results(selection.notebook, selection.cellId) : [];
+  const key = chosen?.since === done ? chosen?.key : null;
   return {
-    shown: isLeft ? back : done,
-    other: isLeft ? done : back,
-    change: () => setLeft(isLeft ? null : done)
+    results,
+    shown: results.find(one => one.key === key) ?? mainResult(results, done),
+    choose: key => setChosen({ key, since: done })
   };
 }
 

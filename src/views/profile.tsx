@@ -1,8 +1,12 @@
+import { useMemo } from 'react';
 import { conditions } from '../model/conditions';
-import { stripFigures } from '../model/figures';
+import { profileFigures } from '../model/tables';
 import { headline } from '../model/headline';
-import type { INote, Profile } from '../model/profile';
+import { namedPlace } from '../model/findings';
+import { foldedNotes } from '../model/notes';
+import type { INote, Profile, TableProfile } from '../model/profile';
 import type { CellMatch } from '../model/source';
+import { memoryCurve, withoutEnds } from '../model/timeline';
 import type { ITranslate } from '../model/translate';
 import { Calls } from './calls';
 import { Strip } from './figures';
@@ -10,6 +14,7 @@ import { Memory } from './memory';
 import { Sentence } from './sentence';
 import { Split } from './split';
 import { Tables } from './tables';
+import { Timeline } from './timeline';
 import { Timeit } from './timeit';
 
 export interface IProfileProps {
@@ -33,7 +38,7 @@ export function ProfileView(props: IProfileProps): JSX.Element {
       </p>
       {profile.outcome.status !== 'not-run' && (
         <>
-          <Strip figures={stripFigures(profile, trans)} trans={trans} />
+          <Strip figures={profileFigures(profile, trans)} trans={trans} />
           <Evidence {...props} />
         </>
       )}
@@ -55,14 +60,36 @@ function Evidence({ profile, trans, rows, links, goTo }: IProfileProps): JSX.Ele
         </>
       );
     case 'memory':
-      return <Memory profile={profile} trans={trans} />;
+      return (
+        <>
+          <Memory profile={profile} trans={trans} />
+          <Tables data={profile.data} {...{ trans, rows, links, goTo }} />
+        </>
+      );
     case 'timeit':
       return <Timeit data={profile.data} trans={trans} />;
     default:
-      return <Tables data={profile.data} trans={trans} rows={rows} links={links} goTo={goTo} />;
+      return <TableEvidence {...{ profile, trans, rows, links, goTo }} />;
   }
 }
 
+/** Most instruments tell tables, some of them memory over time besides. */
+function TableEvidence({
+  profile,
+  ...props
+}: IProfileProps & { readonly profile: TableProfile }): JSX.Element {
+  const { data, wall_ns: wall } = profile;
+  const { trans } = props;
+  const curve = useMemo(() => memoryCurve(withoutEnds(data), wall, trans), [data, wall, trans]);
+  return (
+    <>
+      <Tables data={data} named={namedPlace(data.finding)} {...props} />
+      {curve && <Timeline curve={curve} wall={wall} trans={trans} />}
+    </>
+  );
+}
+
+/** What a reader should know; of a long list the rest is folded, and no caution is. */
 function Notes({
   notes,
   trans
@@ -70,8 +97,26 @@ function Notes({
   notes: readonly INote[];
   trans: ITranslate;
 }): JSX.Element | null {
-  return notes.length === 0 ? null : (
-    <ul className="jp-Cellheat-Notes">
+  const [seen, folded] = foldedNotes(notes);
+  if (notes.length === 0) {
+    return null;
+  }
+  return (
+    <div className="jp-Cellheat-Notes">
+      <NoteList notes={seen} trans={trans} />
+      {folded.length > 0 && (
+        <details>
+          <summary>{trans._n('%1 more note', '%1 more notes', folded.length)}</summary>
+          <NoteList notes={folded} trans={trans} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+function NoteList({ notes, trans }: { notes: readonly INote[]; trans: ITranslate }): JSX.Element {
+  return (
+    <ul>
       {notes.map((note, i) => (
         <li key={i} data-level={note.level}>
           {note.level === 'caution' && <strong>{trans.__('Careful:')} </strong>}

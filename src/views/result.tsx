@@ -1,7 +1,7 @@
 import { memo, useCallback, useMemo, useRef } from 'react';
 import { IMissingActions, installationFor, InstallState } from '../model/installation';
 import type { Profile } from '../model/profile';
-import type { IRun } from '../model/run';
+import type { IResult } from '../model/results';
 import { CellMatch, cellOf, isRunStale } from '../model/source';
 import type { ITranslate } from '../model/translate';
 import { CommandIDs, ICellText, ISelection } from '../tokens';
@@ -9,14 +9,14 @@ import { Again, Execute } from './again';
 import { Compared } from './compared';
 import { Missing } from './missing';
 import { ProfileView } from './profile';
+import { Suggestion } from './suggestion';
 
 // a key pressed in the notebook reaches the panel, and must not draw the table again
 const StillProfile = memo(ProfileView);
 
 interface IResultProps {
-  /** A run that is done. */
-  readonly run: IRun;
-  /** No other run of the cell came after it. */
+  readonly shown: IResult;
+  /** No run of the cell is under way, and the last one did not fail. */
   readonly latest: boolean;
   /** The active cell as it is now. */
   readonly selection: ISelection;
@@ -29,10 +29,10 @@ interface IResultProps {
 }
 
 /** The last result of a cell. Numbers never stand in full ink beside source that has changed. */
-export function Result(props: IResultProps): JSX.Element | null {
-  const { run, latest, selection, cells, trans, rows, execute, installation } = props;
-  const result = run.state.phase === 'done' ? run.state.result : null;
-  const profile = result?.kind === 'profile' ? result : null;
+export function Result(props: IResultProps): JSX.Element {
+  const { latest, selection, cells, trans, rows, execute, installation } = props;
+  const { run, result } = props.shown;
+  const profile = result.kind === 'profile' ? result : null;
   const links = useLinks(profile, cells);
   const goTo = useCallback(
     (cell: string, line: number) => execute(CommandIDs.goToLine, { cell, line }),
@@ -40,9 +40,6 @@ export function Result(props: IResultProps): JSX.Element | null {
   );
   const active = { id: selection.cellId, source: selection.source };
   const stale = isRunStale(run, [...cells, active]);
-  if (!result) {
-    return null;
-  }
   return (
     <>
       {stale && (
@@ -58,12 +55,13 @@ export function Result(props: IResultProps): JSX.Element | null {
         ) : (
           <StillProfile profile={result} trans={trans} rows={rows} links={links} goTo={goTo} />
         )}
-        {profile?.instrument === 'memory' && profile.data.missing && (
+        {profile && <Suggestion profile={profile} trans={trans} execute={execute} />}
+        {profile && 'missing' in profile.data && profile.data.missing && (
           <Missing
             missing={profile.data.missing}
             state={installationFor(profile, installation)}
             trans={trans}
-            actions={actionsBy(execute)}
+            actions={actionsBy(execute, profile)}
           />
         )}
       </div>
@@ -71,12 +69,12 @@ export function Result(props: IResultProps): JSX.Element | null {
   );
 }
 
-function actionsBy(execute: IResultProps['execute']): IMissingActions {
+function actionsBy(execute: Execute, { instrument }: Profile): IMissingActions {
   return {
     install: name => void execute(CommandIDs.installPackage, { name }),
     stop: () => void execute(CommandIDs.stopInstallation),
     copy: text => execute(CommandIDs.copyText, { text }),
-    again: () => void execute(CommandIDs.profileCell, { instrument: 'memory' })
+    again: () => void execute(CommandIDs.profileCell, { instrument })
   };
 }
 

@@ -1,7 +1,7 @@
 import type { IRun, RunState } from '../../src/model/run';
 import { HISTORY_LIMIT, ProfileStore } from '../../src/store';
 import type { ISelection } from '../../src/tokens';
-import { callsProfile, comparison, run, RUNNING } from './builders';
+import { callsProfile, comparison, memoryProfile, run, RUNNING, timeitProfile } from './builders';
 
 const notebook = {};
 const DONE: RunState = { phase: 'done', result: callsProfile() };
@@ -121,8 +121,26 @@ describe('ProfileStore', () => {
       expect(store.latest(notebook, id)).toBe(both);
       expect(store.latestDone(notebook, id)).toBe(both);
     }
-    expect(store.latestProfile(notebook, 'cell-12')).toBe(profile);
-    expect(store.latestProfile(notebook, 'cell-9')).toBeNull();
+    const keys = (id: string) => store.results(notebook, id).map(({ key }) => key);
+    expect(keys('cell-12')).toEqual(['calls', 'compare']);
+    expect(keys('cell-9')).toEqual(['compare']);
+  });
+
+  it('keeps the newest result of each instrument, in the order of the menu', () => {
+    const { store } = watched();
+    const memory = memoryProfile();
+    const both = run({ phase: 'done', result: callsProfile({ also: [memory] }) });
+    const alone = run(DONE);
+    const timeit = run({ phase: 'done', result: timeitProfile() }, { instrument: 'timeit' });
+    for (const one of [both, timeit, alone]) {
+      store.put(notebook, one);
+    }
+    store.put(notebook, run(FAILED));
+    const found = store.results(notebook, 'cell-12');
+    expect(found.map(({ key }) => key)).toEqual(['timeit', 'calls', 'memory']);
+    expect(found.map(one => one.run)).toEqual([timeit, alone, both]);
+    expect(found[2].result).toBe(memory);
+    expect(store.latestDone(notebook, 'cell-12')).toBe(alone);
   });
 
   it('says what was lost, but not over what there is', () => {

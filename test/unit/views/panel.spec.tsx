@@ -77,6 +77,11 @@ function after(happens: () => void): string {
 }
 
 const spoken = () => panel.node.querySelector('[role=status]')!.textContent!.replaceAll(NBSP, ' ');
+/** The tabs, the chosen one in brackets. */
+const tabs = () =>
+  [...panel.node.querySelectorAll('[role=tab]')].map(tab =>
+    tab.getAttribute('aria-selected') === 'true' ? `[${tab.textContent}]` : tab.textContent
+  );
 const isPale = () => panel.node.querySelector('[data-pale]') !== null;
 
 describe('ProfilePanel', () => {
@@ -232,7 +237,7 @@ describe('ProfilePanel', () => {
     expect(spoken()).toBe('7.9 of 8.6 s went into match.');
     expect(isPale()).toBe(false);
     click(button(panel.node, 'Copy as text'));
-    expect(asked).toEqual([[CommandIDs.copyReport, {}]]);
+    expect(asked).toEqual([[CommandIDs.copyReport, { result: 'calls' }]]);
   });
 
   it('goes to the line of a function', () => {
@@ -265,7 +270,7 @@ describe('ProfilePanel', () => {
     expect(text).toContain('Source changed since this run.');
     expect(isPale()).toBe(true);
     click(button(panel.node, 'Profile again'));
-    expect(asked).toEqual([[CommandIDs.profileCell, { instrument: 'timeit' }]]);
+    expect(asked).toEqual([[CommandIDs.profileCell, { instrument: 'timeit', tool: 'timeit' }]]);
     after(() => store.setSelection({ ...READY, source: `${SOURCE}\n` }));
     expect(isPale()).toBe(false);
   });
@@ -332,7 +337,7 @@ describe('ProfilePanel', () => {
       expect(spoken()).toContain('faster');
       expect(isPale()).toBe(false);
       await act(async () => button(panel.node, 'Copy as text')!.click());
-      expect(asked).toEqual([[CommandIDs.copyReport, {}]]);
+      expect(asked).toEqual([[CommandIDs.copyReport, { result: 'compare' }]]);
       const text = after(() =>
         store.setSelection({ ...READY, cellId: 'cell-9', source: OTHER.source })
       );
@@ -380,21 +385,22 @@ describe('ProfilePanel', () => {
       expect(asked).toEqual([[CommandIDs.compareEdit, {}]]);
     });
 
-    it('leads back to the profile before it, which is copied then', async () => {
+    it('has a tab beside that of the profile, and what is shown is copied', async () => {
       select();
       await drawn(() => {
         store.put(notebook, run(DONE));
         store.put(notebook, COMPARED);
       });
-      click(button(panel.node, 'Show the profile'));
+      expect(tabs()).toEqual(['Calls', '[Comparison]']);
+      click(button(panel.node, 'Calls'));
+      expect(tabs()).toEqual(['[Calls]', 'Comparison']);
       expect(after(() => undefined)).toContain('7.9 of 8.6 s went into match.');
       expect(isPale()).toBe(false);
       await act(async () => button(panel.node, 'Copy as text')!.click());
-      expect(asked).toEqual([[CommandIDs.copyReport, { profile: true }]]);
-      click(button(panel.node, 'Show the comparison'));
-      expect(button(panel.node, 'Show the profile')).toBeDefined();
+      expect(asked).toEqual([[CommandIDs.copyReport, { result: 'calls' }]]);
+      click(button(panel.node, 'Comparison'));
       after(() => store.put(notebook, run(DONE)));
-      expect(panel.node.textContent).not.toContain('Show the');
+      expect(tabs()).toEqual(['[Calls]', 'Comparison']);
     });
 
     it('says why there is none, in its own words', () => {

@@ -1,0 +1,43 @@
+import type { Profile } from '../model/profile';
+import { suggestionOf, suggestionText } from '../model/suggestion';
+import type { ITranslate } from '../model/translate';
+import { CommandIDs } from '../tokens';
+import type { Execute } from './again';
+
+interface ISuggestionProps {
+  readonly profile: Profile;
+  readonly trans: ITranslate;
+  /** Without it there is no button: a document may not ask for anything. */
+  readonly execute?: Execute;
+}
+
+/** What to measure next, why, and how long the cell is expected to take with it. */
+export function Suggestion({ profile, trans, execute }: ISuggestionProps): JSX.Element | null {
+  const suggestion = suggestionOf(profile);
+  if (!suggestion) {
+    return null;
+  }
+  const { instrument, tool } = suggestion;
+  const { reason, button, cost } = suggestionText(suggestion, trans);
+  return (
+    <aside className="jp-Cellheat-Suggestion">
+      <p>
+        {reason}{' '}
+        {execute ? (
+          <small>{cost}</small>
+        ) : (
+          <strong>{[button, cost].filter(Boolean).join(', ')}</strong>
+        )}
+      </p>
+      {execute && (
+        <button
+          className="jp-Cellheat-Button"
+          title={trans.__('Measures with %1', tool)}
+          onClick={() => execute(CommandIDs.profileCell, { instrument, tool })}
+        >
+          {button}
+        </button>
+      )}
+    </aside>
+  );
+}
