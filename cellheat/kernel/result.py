@@ -593,6 +593,54 @@ class Catalogue:
 
 
 @dataclass(frozen=True)
+class StackFrame:
+    """One function on a stack.
+
+    `place` is the line that it is at, for own code only; `None` where that is not known. `module`
+    is that of a library's function.
+    """
+
+    name: str
+    kind: Literal["own", "library", "builtin"]
+    module: str | None
+    place: list[int] | None
+
+
+@dataclass(frozen=True)
+class ThreadStack:
+    """What one thread is doing: its functions, the outermost first.
+
+    `main` is the thread that runs cells. Of deep stacks the middle is left out: there were
+    `total` functions. None are there where the thread waits outside of the cell's code.
+    """
+
+    name: str
+    main: bool
+    frames: list[StackFrame]
+    total: int
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the kernel is doing now: a stack of every thread, and what was seen meanwhile.
+
+    `tool` is what looked. `samples` were taken in `elapsed_ns`, of which the stacks are the last;
+    `tables` has what they add up to where there was more than one. Where `exact` is false, the
+    main thread had gone on from the last line of its stack: the line is near, but may not be the
+    one that takes the time.
+    """
+
+    tool: str
+    exact: bool
+    samples: int
+    elapsed_ns: int
+    files: list[SourceFile]
+    threads: list[ThreadStack]
+    tables: list[Table]
+    notes: list[Note]
+
+
+@dataclass(frozen=True)
 class Acknowledgement:
     """Done; `awaits` asks the front end to send the awaiting statement for this request."""
 
@@ -607,6 +655,7 @@ Answer = (
     | ConsentRequest
     | Installation
     | Catalogue
+    | Look
     | Acknowledgement
 )
 
@@ -618,6 +667,7 @@ _KINDS: dict[type, str] = {
     ConsentRequest: "ask",
     Installation: "installation",
     Catalogue: "catalogue",
+    Look: "stack",
     Acknowledgement: "ok",
 }
 

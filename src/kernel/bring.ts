@@ -25,6 +25,7 @@ export async function bring(
     case 'installation':
     case 'ask':
     case 'catalogue':
+    case 'stack':
     case 'absent':
       return { kind: 'unreadable', detail: `unexpected answer: ${answer.kind}` };
     default:

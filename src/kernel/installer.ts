@@ -69,6 +69,7 @@ export class Installer {
         case 'ok':
         case 'ask':
         case 'catalogue':
+        case 'stack':
         case 'absent':
           return failed(name, { kind: 'unreadable', detail: `unexpected answer: ${answer.kind}` });
         default:

@@ -298,6 +298,7 @@ function endOf(answer: Answer | RunFailure): RunState {
     case 'compared':
     case 'installation':
     case 'catalogue':
+    case 'stack':
     case 'absent':
       return failed({ kind: 'unreadable', detail: `unexpected answer: ${answer.kind}` });
     default:

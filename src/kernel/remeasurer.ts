@@ -43,6 +43,7 @@ export class Remeasurer {
         case 'installation':
         case 'ask':
         case 'catalogue':
+        case 'stack':
         case 'ok':
         case 'absent':
           return { kind: 'unreadable', detail: `unexpected answer: ${answer.kind}` };

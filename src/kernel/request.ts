@@ -68,6 +68,18 @@ export interface IConfirmRequest {
   readonly processes: number;
 }
 
+/**
+ * Ask what the kernel is doing now. It has to be sent to a subshell while a cell runs, with
+ * `allow_stdin` as the notebook sends its cells: ipykernel takes the last request's word for all.
+ */
+export interface INowRequest {
+  readonly op: 'now';
+  /** The cell that runs, where it is known: it names the lines of the stack. */
+  readonly cell: ICellToMeasure | null;
+  /** Look again and again for so long, at most 10; 0 asks for one look. */
+  readonly seconds: number;
+}
+
 /** See that the helper is there, so that cells can import it. */
 export interface IConnectRequest {
   readonly op: 'connect';
@@ -82,4 +94,5 @@ export type Request =
   | IInstallRequest
   | IMoreRequest
   | IConfirmRequest
+  | INowRequest
   | IConnectRequest;

@@ -8,6 +8,7 @@ import type {
   IKernelFailure,
   Profile
 } from './profile';
+import type { ILook } from './look';
 
 /** Whatever the kernel may answer to a request. */
 export type Answer =
@@ -18,6 +19,7 @@ export type Answer =
   | IConsentRequest
   | IInstallation
   | ICatalogue
+  | ILook
   | IAcknowledgement
   | IAbsence;
 

@@ -34,6 +34,7 @@ import {
   Profile
 } from './profile';
 import { readCatalogue } from './readcatalogue';
+import { readLook } from './readlook';
 import { readFigure, readFinding, readTables } from './readtables';
 import {
   amount,
@@ -100,7 +101,17 @@ function readAnswer(value: unknown): Answer {
   const fields = object(value, 'the result');
   checkVersion(fields.version);
   const kind = oneOf(
-    ['profile', 'comparison', 'failure', 'ask', 'installation', 'catalogue', 'ok', 'absent'],
+    [
+      'profile',
+      'comparison',
+      'failure',
+      'ask',
+      'installation',
+      'catalogue',
+      'stack',
+      'ok',
+      'absent'
+    ],
     fields.kind,
     'kind'
   );
@@ -117,6 +128,8 @@ function readAnswer(value: unknown): Answer {
       return readInstallation(fields);
     case 'catalogue':
       return readCatalogue(fields);
+    case 'stack':
+      return readLook(fields);
     case 'ok':
       return readAcknowledgement(fields);
     case 'absent':
@@ -238,7 +251,7 @@ function readInstrument(value: unknown): Instrument {
   return oneOf(INSTRUMENTS, value, 'instrument');
 }
 
-function readNote(value: unknown, path: string): INote {
+export function readNote(value: unknown, path: string): INote {
   const fields = object(value, path);
   return {
     code: text(fields.code, `${path}.code`),
@@ -285,7 +298,7 @@ function readCalls(value: unknown): ICallsData {
   };
 }
 
-function readFile(value: unknown, path: string): ISourceFile {
+export function readFile(value: unknown, path: string): ISourceFile {
   const fields = object(value, path);
   return {
     kind: oneOf(['cell', 'file'], fields.kind, `${path}.kind`),

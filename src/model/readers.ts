@@ -19,6 +19,8 @@ export const LIMITS = {
   values: 10_000,
   samples: 1_000,
   tools: 50,
+  threads: 500,
+  frames: 200,
   also: 5,
   tables: 10,
   columns: 20,

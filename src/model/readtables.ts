@@ -116,7 +116,7 @@ function readValue(value: unknown, files: number, path: string): Value {
   return typeof value === 'string' ? cut(value) : moment(value, path);
 }
 
-function readPlace(value: unknown, files: number, path: string): Place {
+export function readPlace(value: unknown, files: number, path: string): Place {
   const [file, line] = list(count, 2, value, path);
   return [index(file, files, path), count(line, path)];
 }
