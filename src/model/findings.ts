@@ -31,6 +31,31 @@ export const SENTENCES: Readonly<Record<string, (trans: ITranslate) => IWords>> 
   'nothing-seen': trans => ({
     sentence: trans.__('Nothing of yours was seen in this run.', ...PLACES),
     facts: []
+  }),
+  grew: trans => ({
+    sentence: trans.__(
+      'There are %1 more objects of type %2 than before the run.',
+      ...PLACES
+    ),
+    facts: ['grew_count', 'type']
+  }),
+  'grew-often': trans => ({
+    sentence: trans.__(
+      'There are %1 more objects of type %2 than before the run; they grew in each of the last %3 profiled runs.',
+      ...PLACES
+    ),
+    facts: ['grew_count', 'type', 'runs_count']
+  }),
+  cycles: trans => ({
+    sentence: trans.__(
+      '%1 new objects, most of type %2, are out of reach and wait for the garbage collector.',
+      ...PLACES
+    ),
+    facts: ['lost_count', 'type']
+  }),
+  steady: trans => ({
+    sentence: trans.__('No type of object grew notably in this run.', ...PLACES),
+    facts: []
   })
 };
 

@@ -15,10 +15,27 @@ import { formatBytes, formatCount, formatShare, formatTime } from './units';
 type Words = Readonly<Record<string, (trans: ITranslate) => string>>;
 
 /** Code of a table → what stands above it; the same words as in `cellheat/kernel/report/tables.py`. */
-export const TITLES: Words = {};
+export const TITLES: Words = {
+  growth: trans => trans.__('Types that grew'),
+  cycles: trans => trans.__('Out of reach, held in cycles'),
+  holders: trans => trans.__('Who holds the biggest new object')
+};
 
 /** Code of a column or a figure → its name. */
-export const LABELS: Words = {};
+export const LABELS: Words = {
+  alive: trans => trans.__('alive'),
+  collected: trans => trans.__('collected'),
+  collections: trans => trans.__('collections'),
+  grew: trans => trans.__('grew by'),
+  'grew-in-all': trans => trans.__('in the last runs'),
+  holder: trans => trans.__('held as'),
+  'new-objects': trans => trans.__('new objects'),
+  objects: trans => trans.__('objects'),
+  'out-of-reach': trans => trans.__('out of reach'),
+  'runs-grown': trans => trans.__('runs in a row'),
+  size: trans => trans.__('size'),
+  type: trans => trans.__('type')
+};
 
 /** Code of a column → what its header leaves open. */
 const HINTS: Words = {

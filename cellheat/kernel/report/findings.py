@@ -10,6 +10,16 @@ from ..result import SourceFile, TableData, Value
 #: Code of a finding → its words; names in braces are facts, written with their units.
 SENTENCES: dict[str, str] = {
     "nothing-seen": "Nothing of yours was seen in this run.",
+    "grew": "There are {grew_count} more objects of type {type} than before the run.",
+    "grew-often": (
+        "There are {grew_count} more objects of type {type} than before the run; they grew in each "
+        "of the last {runs_count} profiled runs."
+    ),
+    "cycles": (
+        "{lost_count} new objects, most of type {type}, are out of reach and wait for the garbage "
+        "collector."
+    ),
+    "steady": "No type of object grew notably in this run.",
 }
 
 

@@ -6,9 +6,26 @@ from .. import units
 from ..result import Column, Figure, SourceFile, Table, Unit, Value
 
 #: Code of a table → what stands above it.
-TITLES: dict[str, str] = {}
+TITLES: dict[str, str] = {
+    "growth": "Types that grew",
+    "cycles": "Out of reach, held in cycles",
+    "holders": "Who holds the biggest new object",
+}
 #: Code of a column → its header.
-HEADERS: dict[str, str] = {}
+HEADERS: dict[str, str] = {
+    "alive": "alive",
+    "collected": "collected",
+    "collections": "collections",
+    "grew": "grew by",
+    "grew-in-all": "in the last runs",
+    "holder": "held as",
+    "new-objects": "new objects",
+    "objects": "objects",
+    "out-of-reach": "out of reach",
+    "runs-grown": "runs in a row",
+    "size": "size",
+    "type": "type",
+}
 
 #: Units that are read as text, from the left.
 _LEFT: tuple[Unit, ...] = ("place", "code", "text")
