@@ -33,10 +33,7 @@ export const SENTENCES: Readonly<Record<string, (trans: ITranslate) => IWords>> 
     facts: []
   }),
   grew: trans => ({
-    sentence: trans.__(
-      'There are %1 more objects of type %2 than before the run.',
-      ...PLACES
-    ),
+    sentence: trans.__('There are %1 more objects of type %2 than before the run.', ...PLACES),
     facts: ['grew_count', 'type']
   }),
   'grew-often': trans => ({
