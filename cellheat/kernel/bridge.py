@@ -6,6 +6,7 @@ so that no source is spliced into code and no name is bound in the user's namesp
 
 from __future__ import annotations
 
+import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from .comparison.held import find
 from .instruments import Impossible, catalogue, together
 from .instruments.base import DEFAULT_S, Options
 from .interrupts import Held
+from .looking import look
 from .packages import INSTALLABLE, install
 from .result import (
     MIME_TYPE,
@@ -46,6 +48,8 @@ _runs: dict[str, Run] = {}
 def answer(ip: Any) -> None:
     """Do what the current message asks and send the answer."""
     request = _request(ip)
+    if threading.current_thread() is not threading.main_thread():
+        _pass_by(ip)
     handler = _HANDLERS.get(str(request.get("op")))
     if handler is None:
         _send(ip, _unknown())
@@ -121,6 +125,11 @@ def _timeit(ip: Any, request: dict[str, Any]) -> Answer:
     return time_cell(ip, cell, float(request["budget_s"])) or Acknowledgement(awaits=True)
 
 
+def _now(ip: Any, request: dict[str, Any]) -> Answer:
+    cell = _cell(request) if request.get("cell") else Cell("")
+    return look(ip, cell, float(request["seconds"]))
+
+
 def _compare(ip: Any, request: dict[str, Any]) -> Answer:
     cells = [
         NamedCell(str(one["name"]), Cell(str(one["source"]), str(one["id"])))
@@ -174,6 +183,7 @@ _HANDLERS: dict[str, Handler] = {
     "install": _install,
     "confirm": _confirm,
     "more": _more,
+    "now": _now,
     "timeit": _timeit,
 }
 
@@ -199,6 +209,26 @@ def _guarded(handler: Handler, ip: Any, request: dict[str, Any]) -> Answer | Sho
             return handler(ip, request)
     except Exception:
         return _mistake()
+
+
+def _pass_by(ip: Any) -> None:
+    """Keep the end of this request, in a subshell, from those who wait for the end of a cell.
+
+    IPython announces it to all the same, and matplotlib for one would show and close the figure
+    that the running cell is drawing.
+    """
+    events, mine = ip.events, threading.get_ident()
+    if "trigger" in vars(events):
+        return
+    trigger = events.trigger
+
+    def without_ours(event: str, *args: Any, **kwargs: Any) -> None:
+        if threading.get_ident() != mine or event != "post_execute":
+            trigger(event, *args, **kwargs)
+        elif vars(events).get("trigger") is without_ours:
+            del events.trigger
+
+    events.trigger = without_ours
 
 
 def _mistake() -> Failure:

@@ -45,7 +45,7 @@ class _Seen:
 
 
 class StackSampler:
-    """`start` from the thread that runs the cell, `stop` from anywhere, then `samples`."""
+    """`start`, `stop` from any thread, then `samples`."""
 
     tool = "cellheat sampler"
 
@@ -65,8 +65,9 @@ class StackSampler:
         self._last_ns = self._not_before_ns = 0
         self._running = False
 
-    def start(self) -> None:
-        self._main = _thread.get_ident()
+    def start(self, main: int | None = None) -> None:
+        """`main` is the thread that runs the cell; without it, the one that calls this."""
+        self._main = _thread.get_ident() if main is None else main
         self._wake.acquire()
         self._running = True
         self._last_ns = clock.wall_ns()

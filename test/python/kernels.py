@@ -104,6 +104,19 @@ def lend(kernel: Kernel, *names: str) -> None:
     assert kernel.run(f"import sys; sys.path.append({str(folder)!r})").status == "ok"
 
 
+def lend_program(kernel: Kernel, name: str) -> None:
+    """Let a kernel find a program of the environment that runs the tests, and no others."""
+    folder = kernel.folder.parent / "programs"
+    folder.mkdir(exist_ok=True)
+    program = Path(sys.executable).with_name(name)
+    assert program.exists(), f"{name} is not in requirements-dev.txt"
+    link = folder / name
+    if not link.exists():
+        link.symlink_to(program)
+    code = f"import os; os.environ['PATH'] = {str(folder)!r} + os.pathsep + os.environ['PATH']"
+    assert kernel.run(code).status == "ok"
+
+
 def script(name: str, *words: object) -> str:
     """What a script of ours prints."""
     command = [sys.executable, str(ROOT / "scripts" / name), *map(str, words)]
