@@ -7,19 +7,18 @@ import {
 import { INotebookTracker, NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+import { ITranslator } from '@jupyterlab/translation';
 import { MessageLoop } from '@lumino/messaging';
-import { addCommands, reasonAgainst } from './commands';
+import { addCommands, addPalette, reasonAgainst } from './commands';
 import { Links } from './kernel/links';
 import { Profilers } from './kernel/profilers';
-import { INSTRUMENTS } from './model/profile';
 import { cellsOf } from './model/run';
 import { Reloads } from './reloads';
 import { Selection } from './selection';
 import { Settings } from './settings';
 import { ProfileStore } from './store';
 import { guessing, isShownInLesson, teachingPlugin } from './teaching';
-import { CommandIDs, IProfileStore } from './tokens';
+import { IProfileStore } from './tokens';
 import { ProfilePanel } from './views/panel';
 import { rendererFactory } from './views/renderer';
 import { Versions } from './versions';
@@ -74,7 +73,8 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
       (context, state) => {
         store.putInstallation(context, state);
         goingOn.putInstallation(context, state);
-      }
+      },
+      (context, state) => store.putCatalogue(context, state)
     );
     const panel = new ProfilePanel({
       store,
@@ -101,9 +101,12 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
       defaultInstrument: settings.defaultInstrument,
       timeBudget: settings.timeBudget,
       memoryInterval: settings.memoryInterval,
+      also: settings.also,
+      setAlso: settings.setAlso,
       cellAtPointer: () => app.contextMenuHitTest(node => node.classList.contains('jp-Cell')),
       // Notebook 7 closes and opens its side area for a panel that is there already
-      showPanel: () => {
+      showPanel: (page = 'results') => {
+        store.showPage(page);
         if (!panel.isVisible) {
           shell.activateById(panel.id);
           widenOnce(panel, PANEL_WIDTH, () => window.localStorage);
@@ -118,12 +121,16 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
     });
     shell.add(panel, 'right', { rank: 700 });
     restorer?.add(panel, panel.id);
-    addPaletteItems(palette, trans);
+    if (palette) {
+      addPalette(palette, trans);
+    }
 
     toolbarRegistry?.addFactory<NotebookPanel>('Notebook', 'cellheat-profile', notebook => {
       const button = new ProfileButton({
         commands,
         trans,
+        store,
+        notebook: notebook.context,
         reason: () => reasonAgainst(notebook, trans),
         activate: () => void (tracker.currentWidget === notebook || showNotebook(notebook))
       });
@@ -149,23 +156,6 @@ const renderer: JupyterFrontEndPlugin<void> = {
     registry.addFactory(rendererFactory(translator, settings.tableRows, guessing, goingOn));
   }
 };
-
-function addPaletteItems(palette: ICommandPalette | null, trans: TranslationBundle): void {
-  const category = trans.__('Profile');
-  palette?.addItem({ command: CommandIDs.profileCell, category });
-  for (const instrument of INSTRUMENTS) {
-    palette?.addItem({ command: CommandIDs.profileCell, args: { instrument }, category });
-  }
-  for (const command of [
-    CommandIDs.compareCells,
-    CommandIDs.compareEdit,
-    CommandIDs.stopRun,
-    CommandIDs.showPanel,
-    CommandIDs.copyReport
-  ]) {
-    palette?.addItem({ command, category });
-  }
-}
 
 /** A button follows its own notebook, which need not be the current one. */
 function updateWith(button: ProfileButton, { content, sessionContext }: NotebookPanel): void {

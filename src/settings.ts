@@ -1,5 +1,6 @@
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { INSTRUMENTS, Instrument } from './model/profile';
+import { Beside, BESIDE } from './model/ways';
 
 /** What the user set in the settings editor; the defaults until that is loaded. */
 export class Settings {
@@ -23,6 +24,16 @@ export class Settings {
 
   /** How many functions a table shows at first. */
   readonly tableRows = (): number => this._number('tableRows', 15);
+
+  /** What is measured beside each instrument of one run. */
+  readonly also = (): readonly Beside[] => {
+    const value = this._value('also');
+    return Array.isArray(value) ? BESIDE.filter(one => value.includes(one)) : [];
+  };
+
+  readonly setAlso = async (also: readonly Beside[]): Promise<void> => {
+    await this._settings?.set('also', [...also]);
+  };
 
   private _number(key: string, otherwise: number): number {
     const value = this._value(key);

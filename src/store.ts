@@ -1,8 +1,9 @@
 import { ISignal, Signal } from '@lumino/signaling';
+import type { CatalogueState } from './model/catalogue';
 import type { InstallState } from './model/installation';
 import { IResult, newestResults } from './model/results';
 import { cellsOf, IRun, isPending } from './model/run';
-import { ICellText, IProfileStore, ISelection } from './tokens';
+import { ICellText, IProfileStore, ISelection, PanelPage } from './tokens';
 
 /** Runs kept for one cell; the newest result is kept besides. */
 export const HISTORY_LIMIT = 20;
@@ -55,6 +56,32 @@ export class ProfileStore implements IProfileStore {
   putInstallation(notebook: object, state: InstallState): void {
     this._installations.set(notebook, state);
     this._changed.emit();
+  }
+
+  catalogue(notebook: object): CatalogueState | null {
+    return this._catalogues.get(notebook) ?? null;
+  }
+
+  /** Say what a notebook's kernel can measure with; `null` once that is not known any more. */
+  putCatalogue(notebook: object, state: CatalogueState | null): void {
+    if (state) {
+      this._catalogues.set(notebook, state);
+    } else {
+      this._catalogues.delete(notebook);
+    }
+    this._changed.emit();
+  }
+
+  get page(): PanelPage {
+    return this._page;
+  }
+
+  /** Say what the panel shows. */
+  showPage(page: PanelPage): void {
+    if (page !== this._page) {
+      this._page = page;
+      this._changed.emit();
+    }
   }
 
   /** The runs of a cell that came to an end, oldest first, and the one under way. */
@@ -132,6 +159,8 @@ export class ProfileStore implements IProfileStore {
   private readonly _changed = new Signal<IProfileStore, void>(this);
   private readonly _notebooks = new WeakMap<object, Map<string, ICellRecord>>();
   private readonly _installations = new WeakMap<object, InstallState>();
+  private readonly _catalogues = new WeakMap<object, CatalogueState>();
+  private _page: PanelPage = 'results';
   private _selection: ISelection | null = null;
   private _cells: readonly ICellText[] = [];
 }
@@ -160,6 +189,7 @@ function goneRun(cellId: string): IRun {
   return {
     cellId,
     instrument: 'calls',
+    tool: null,
     source: '',
     compared: [],
     selected: 1,

@@ -1,5 +1,6 @@
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
+import type { CatalogueState } from './model/catalogue';
 import type { GoOn, GoOnState, IComparing } from './model/comparing';
 import type { GuessState } from './model/guess';
 import type { IMissingActions, InstallState } from './model/installation';
@@ -9,7 +10,7 @@ import { Availability, IRun } from './model/run';
 
 /** Every command of cellheat, by what it does. */
 export namespace CommandIDs {
-  /** `{instrument?: 'timeit' | 'calls' | 'memory'}`: profile the active cell. */
+  /** `{instrument?: Instrument, tool?: string}`: profile the active cell. */
   export const profileCell = 'cellheat:profile-cell';
   /** `{cells?: string[]}`: compare the marked cells of the current notebook, or these. */
   export const compareCells = 'cellheat:compare-cells';
@@ -19,6 +20,14 @@ export namespace CommandIDs {
   export const cancelRun = 'cellheat:cancel-run';
   /** Interrupt the cell that is being profiled; what is known is kept. */
   export const stopRun = 'cellheat:stop-run';
+  /** `{instrument: 'memory' | 'io'}`: put it on beside every other instrument, or no more. */
+  export const alsoMeasure = 'cellheat:also-measure';
+  /** Show what each instrument measures, and what this kernel can run. */
+  export const showInstruments = 'cellheat:show-instruments';
+  /** Ask the kernel of the current notebook what it can measure with. */
+  export const askKernel = 'cellheat:ask-kernel';
+  /** Show the results again. */
+  export const showResults = 'cellheat:show-results';
   /** Show the panel. */
   export const showPanel = 'cellheat:show-panel';
   /** `{result?: string}`: copy the last result of the active cell as text, or an instrument's. */
@@ -70,6 +79,9 @@ export interface ICellText {
   readonly count: number | null;
 }
 
+/** What the panel shows: the results of cells, or what each instrument measures. */
+export type PanelPage = 'results' | 'instruments';
+
 /** Profiles by cell, and what the user looks at. */
 export interface IProfileStore {
   /** Emitted when a run or the selection changed. */
@@ -88,6 +100,9 @@ export interface IProfileStore {
   pending(notebook: object): IRun | null;
   /** The last installation of a package for a notebook's kernel. */
   installation(notebook: object): InstallState | null;
+  /** What a notebook's kernel can measure with; `null` where it was not asked. */
+  catalogue(notebook: object): CatalogueState | null;
+  readonly page: PanelPage;
 }
 
 export const IProfileStore = new Token<IProfileStore>(

@@ -178,6 +178,7 @@ function jobFor(
     cellId,
     instrument: 'compare',
     tool: null,
+    also: [],
     selected: 1,
     budget: timeBudget(),
     interval: memoryInterval(),

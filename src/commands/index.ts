@@ -3,6 +3,7 @@ export { addComparisons } from './comparisons';
 import { Agreed } from './agreed';
 import { addCompare } from './compare';
 import { addInstall } from './install';
+import { addInstruments } from './instruments';
 import { addKernel, IKernelOptions } from './kernel';
 import { addLessons, ILessonCommandOptions } from './lessons';
 import { addLine } from './line';
@@ -13,6 +14,7 @@ import { addProfile } from './profile';
 import { addRuns } from './runs';
 
 export type { ICommandOptions } from './options';
+export { addPalette } from './palette';
 export { reasonAgainst } from './profile';
 
 /** Add the commands of cellheat to the registry. */
@@ -24,6 +26,7 @@ export function addCommands(options: ICommandOptions): void {
   addPanel(options);
   addLine(options);
   addInstall(options);
+  addInstruments(options);
   notifyChanges(options);
 }
 
@@ -40,7 +43,8 @@ function notifyChanges({ commands, store, tracker }: ICommandOptions): void {
       commands.isEnabled(compareEdit),
       selection.availability,
       store.pending(selection.notebook)?.state.phase,
-      store.latestDone(selection.notebook, selection.cellId) !== null
+      store.latestDone(selection.notebook, selection.cellId) !== null,
+      store.catalogue(selection.notebook)?.phase
     ];
     const now = JSON.stringify(state);
     if (now !== before) {

@@ -6,7 +6,8 @@ import { CommandRegistry } from '@lumino/commands';
 import { Profilers } from '../kernel/profilers';
 import { Instrument, ISideEffect } from '../model/profile';
 import type { IRun } from '../model/run';
-import { IProfileStore } from '../tokens';
+import type { Beside } from '../model/ways';
+import { IProfileStore, PanelPage } from '../tokens';
 
 /** What the commands work on. */
 export interface ICommandOptions {
@@ -21,10 +22,13 @@ export interface ICommandOptions {
   readonly timeBudget: () => number;
   /** Seconds between two samples of memory. */
   readonly memoryInterval: () => number;
+  /** What is measured beside each instrument of one run. */
+  readonly also: () => readonly Beside[];
+  readonly setAlso: (also: readonly Beside[]) => Promise<void>;
   /** The cell that a context menu was opened on. */
   readonly cellAtPointer: () => HTMLElement | undefined;
-  /** Show the panel; the focus stays where it is. */
-  readonly showPanel: () => void;
+  /** Show the panel, with this page; the focus stays where it is. */
+  readonly showPanel: (page?: PanelPage) => void;
   /** Bring a notebook to the front. */
   readonly showNotebook: (panel: NotebookPanel) => void;
   /** The source of a cell as it last ran and is no more, or `null`. */

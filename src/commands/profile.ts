@@ -5,9 +5,10 @@ import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { availabilityOf, canProfile, kernelAvailability } from '../kernel/availability';
 import { runInPlace } from '../kernel/execution';
 import { IJob } from '../kernel/profiler';
-import { instrumentWords } from '../model/instruments';
+import { obstacleTo } from '../model/catalogue';
 import { availabilityMessage, instrumentQuestion } from '../model/messages';
 import { INSTRUMENTS, Instrument } from '../model/profile';
+import { IWay, markedLabel, wayInMenu, wayLabel } from '../model/ways';
 import { CommandIDs } from '../tokens';
 import { Agreed } from './agreed';
 import { ICommandOptions } from './options';
@@ -20,9 +21,10 @@ export function addProfile(options: ICommandOptions, agreed: Agreed): void {
   const trans = options.translator.load('cellheat');
   const available = () => availabilityOf(tracker.currentWidget);
   commands.addCommand(CommandIDs.profileCell, {
-    label: args => profileLabel(instrumentIn(args), trans),
+    label: args => profileLabel(args, options, trans),
     caption: args =>
       reasonAgainst(tracker.currentWidget, trans) ??
+      obstacleHere(wayIn(args), options) ??
       instrumentQuestion(instrumentIn(args) ?? defaultInstrument(), trans),
     isEnabled: args => isValid(args) && (isPointedAt(args, options) || canProfile(available())),
     // in a cell's own toolbar there is no room for what a Markdown cell cannot do
@@ -30,8 +32,7 @@ export function addProfile(options: ICommandOptions, agreed: Agreed): void {
     execute: args => {
       activatePointed(args, options);
       const instrument = instrumentIn(args) ?? defaultInstrument();
-      const tool = typeof args.tool === 'string' ? args.tool : null;
-      return profileActive(options, instrument, tool, agreed);
+      return profileActive(options, { instrument, tool: toolIn(args) }, agreed);
     },
     describedBy: {
       args: {
@@ -49,6 +50,10 @@ export function addProfile(options: ICommandOptions, agreed: Agreed): void {
           toolbar: {
             type: 'boolean',
             description: trans.__('Whether it stands in a toolbar')
+          },
+          menu: {
+            type: 'boolean',
+            description: trans.__('Whether it stands in a menu, below its question')
           },
           pointed: {
             type: 'boolean',
@@ -96,12 +101,23 @@ export function reasonAgainst(
   return message && `${message.title} ${message.text}`;
 }
 
-function profileLabel(instrument: Instrument | null, trans: TranslationBundle): string {
-  if (instrument === null) {
+/** In a menu below its question, and marked where this kernel cannot do it; else with all words. */
+function profileLabel(args: Args, options: ICommandOptions, trans: TranslationBundle): string {
+  const way = wayIn(args);
+  if (way === null) {
     return trans.__('Profile Cell');
   }
-  const { question, tool } = instrumentWords(instrument, trans);
-  return trans.__('Profile Cell: %1 (%2)', question, tool);
+  if (!args.menu) {
+    return trans.__('Profile Cell: %1', wayLabel(way, trans));
+  }
+  const label = wayInMenu(way, trans);
+  return obstacleHere(way, options) === null ? label : markedLabel(label, trans);
+}
+
+/** Why the kernel of the current notebook cannot measure in this way, as far as it was asked. */
+function obstacleHere(way: IWay | null, { store, tracker }: ICommandOptions): string | null {
+  const panel = tracker.currentWidget;
+  return way && panel && obstacleTo(way, store.catalogue(panel.context));
 }
 
 function isValid({ instrument }: Args): boolean {
@@ -112,16 +128,20 @@ function instrumentIn({ instrument }: Args): Instrument | null {
   return INSTRUMENTS.find(known => known === instrument) ?? null;
 }
 
-async function profileActive(
-  options: ICommandOptions,
-  instrument: Instrument,
-  tool: string | null,
-  agreed: Agreed
-): Promise<void> {
+function toolIn({ tool }: Args): string | null {
+  return typeof tool === 'string' ? tool : null;
+}
+
+function wayIn(args: Args): IWay | null {
+  const instrument = instrumentIn(args);
+  return instrument && { instrument, tool: toolIn(args) };
+}
+
+async function profileActive(options: ICommandOptions, way: IWay, agreed: Agreed): Promise<void> {
   const panel = options.tracker.currentWidget;
-  options.showPanel();
+  options.showPanel('results');
   if (panel && canProfile(availabilityOf(panel))) {
-    await start(panel, jobFor(panel, instrument, tool, agreed, options), options);
+    await start(panel, jobFor(panel, way, agreed, options), options);
   }
 }
 
@@ -143,10 +163,9 @@ export async function start(
  */
 function jobFor(
   panel: NotebookPanel,
-  instrument: Instrument,
-  tool: string | null,
+  { instrument, tool }: IWay,
   agreed: Agreed,
-  { askConsent, dialogs, memoryInterval, timeBudget, translator }: ICommandOptions
+  { also, askConsent, dialogs, memoryInterval, timeBudget, translator }: ICommandOptions
 ): IJob {
   const notebook = panel.content;
   const cellId = notebook.activeCell!.model.id;
@@ -155,6 +174,7 @@ function jobFor(
     cellId,
     instrument,
     tool,
+    also: also().filter(other => other !== instrument),
     selected: notebook.widgets.filter(widget => notebook.isSelectedOrActive(widget)).length,
     budget: timeBudget(),
     interval: memoryInterval(),

@@ -3,6 +3,7 @@ import { IN_PANEL } from '../model/comparing';
 import type { Answer } from '../model/answer';
 import { Instrument, ISideEffect } from '../model/profile';
 import { IComparedCell, IRun, RunFailure, RunState } from '../model/run';
+import type { Beside } from '../model/ways';
 import { IConnection } from './connection';
 import { ICompareRequest, ITimeitRequest } from './request';
 import { ISession } from './session';
@@ -25,6 +26,8 @@ export interface IJob {
   readonly instrument: Instrument | 'compare';
   /** The way to measure, or `null` for the one that the kernel prefers. */
   readonly tool: string | null;
+  /** What is measured beside it. */
+  readonly also: readonly Beside[];
   /** How many cells are selected. */
   readonly selected: number;
   /** Seconds that timeit or a comparison may take. */
@@ -196,6 +199,7 @@ class Flow {
         token,
         instrument,
         tool: this._job.tool,
+        also: this._job.also,
         cell,
         interval_s: this._job.interval
       },
@@ -269,9 +273,9 @@ class Flow {
       return;
     }
     this._state = state;
-    const { cellId, instrument, selected } = this._job;
+    const { cellId, instrument, tool, selected } = this._job;
     const { _compared: compared, _source: source } = this;
-    this._onRun({ cellId, instrument, selected, source, compared, state });
+    this._onRun({ cellId, instrument, tool, selected, source, compared, state });
   }
 
   private _compared: readonly IComparedCell[] = [];

@@ -1,6 +1,8 @@
 import { NotebookPanel } from '@jupyterlab/notebook';
+import type { CatalogueState } from '../model/catalogue';
 import { InstallState } from '../model/installation';
 import { IRun } from '../model/run';
+import { Cataloguer } from './cataloguer';
 import { Installer } from './installer';
 import { Links } from './links';
 import { Profiler } from './profiler';
@@ -10,40 +12,57 @@ export class Profilers {
   constructor(
     private readonly _links: Links,
     private readonly _onRun: (context: Context, run: IRun) => void,
-    private readonly _onInstall: (context: Context, state: InstallState) => void
+    private readonly _onInstall: (context: Context, state: InstallState) => void,
+    private readonly _onCatalogue: (context: Context, state: CatalogueState | null) => void
   ) {}
 
   /** The profiler of a notebook. */
   for(panel: NotebookPanel): Profiler {
-    return this._both(panel).profiler;
+    return this._all(panel).profiler;
   }
 
   /** What installs packages for a notebook's kernel. */
   installer(panel: NotebookPanel): Installer {
-    return this._both(panel).installer;
+    return this._all(panel).installer;
+  }
+
+  /** What asks a notebook's kernel what it can measure with. */
+  cataloguer(panel: NotebookPanel): Cataloguer {
+    return this._all(panel).cataloguer;
   }
 
   /** Made at the first click. */
-  private _both(panel: NotebookPanel): IBoth {
+  private _all(panel: NotebookPanel): IAll {
     const { context } = panel;
-    let both = this._notebooks.get(context);
-    if (!both) {
+    let all = this._notebooks.get(context);
+    if (!all) {
       const { session, connection } = this._links.for(panel);
-      both = {
-        profiler: new Profiler(session, connection, run => this._onRun(context, run)),
-        installer: new Installer(session, connection, state => this._onInstall(context, state))
+      const cataloguer = new Cataloguer(session, connection, state =>
+        this._onCatalogue(context, state)
+      );
+      const onInstall = (state: InstallState) => {
+        this._onInstall(context, state);
+        if (state.phase === 'ended' && state.installation.status === 'installed') {
+          void cataloguer.renew();
+        }
       };
-      this._notebooks.set(context, both);
+      all = {
+        profiler: new Profiler(session, connection, run => this._onRun(context, run)),
+        installer: new Installer(session, connection, onInstall),
+        cataloguer
+      };
+      this._notebooks.set(context, all);
     }
-    return both;
+    return all;
   }
 
-  private readonly _notebooks = new WeakMap<object, IBoth>();
+  private readonly _notebooks = new WeakMap<object, IAll>();
 }
 
 type Context = NotebookPanel['context'];
 
-interface IBoth {
+interface IAll {
   readonly profiler: Profiler;
   readonly installer: Installer;
+  readonly cataloguer: Cataloguer;
 }

@@ -1,5 +1,6 @@
 import { Instrument, PackageName } from '../model/profile';
 import type { IComparedCell } from '../model/run';
+import type { Beside } from '../model/ways';
 
 /** The cell that a request is about. */
 export interface ICellToMeasure {
@@ -14,6 +15,8 @@ export interface IArmRequest {
   readonly instrument: Exclude<Instrument, 'timeit'>;
   /** The way to measure, or `null` for the one that the kernel prefers. */
   readonly tool: string | null;
+  /** Instruments to put on beside it, where they do not disturb one another. */
+  readonly also: readonly Beside[];
   /** Seconds between two samples of what samples. */
   readonly interval_s: number;
   readonly cell: ICellToMeasure;
@@ -80,6 +83,11 @@ export interface INowRequest {
   readonly seconds: number;
 }
 
+/** Say what can be measured with in this kernel. */
+export interface ICatalogueRequest {
+  readonly op: 'catalogue';
+}
+
 /** See that the helper is there, so that cells can import it. */
 export interface IConnectRequest {
   readonly op: 'connect';
@@ -95,4 +103,5 @@ export type Request =
   | IMoreRequest
   | IConfirmRequest
   | INowRequest
+  | ICatalogueRequest
   | IConnectRequest;

@@ -24,28 +24,52 @@ export interface IMissingActions {
   readonly again: () => void;
 }
 
+/** True once this package has been installed. */
+export function isInstalled({ name }: IMissingPackage, state: InstallState | null): boolean {
+  return (
+    state?.name === name && state.phase === 'ended' && state.installation.status === 'installed'
+  );
+}
+
 /** What a profile that came before it is told of an installation; a later one has its own news. */
 export function installationFor(profile: Profile, state: InstallState | null): InstallState | null {
   const isOld = state && 'at' in state && Date.parse(profile.started) > state.at;
   return isOld ? null : state;
 }
 
-/** What a package would do, for a kernel that lacks it. */
-export function missingMessage(missing: IMissingPackage, trans: ITranslate): IMessage {
-  const why =
-    missing.name === 'cloudpickle'
-      ? trans.__('Functions of a notebook reach another process by way of this package.')
-      : trans.__(
-          'So Cellheat took the samples itself. With it they come from the same tool as those of mprof and %memit.'
-        );
+/** What pip calls a package. */
+export function pipName(name: PackageName): string {
+  return name === 'py_spy' ? 'py-spy' : name;
+}
+
+/** What a package would do, for a kernel that lacks it; `asked`: nothing is measured without it. */
+export function missingMessage(
+  missing: IMissingPackage,
+  trans: ITranslate,
+  asked = false
+): IMessage {
+  const why = asked ? '' : purpose(missing.name, trans);
   const how = trans.__(
     'The kernel’s Python cannot install it itself: add it with what made the environment, such as uv, conda or the system’s packages.'
   );
   return {
-    title: trans.__('%1 is not installed in this kernel.', missing.name),
-    text: missing.command === null ? `${why} ${how}` : why,
+    title: trans.__('%1 is not installed in this kernel.', pipName(missing.name)),
+    text: missing.command === null ? `${why} ${how}`.trim() : why,
     detail: null
   };
+}
+
+function purpose(name: PackageName, trans: ITranslate): string {
+  switch (name) {
+    case 'cloudpickle':
+      return trans.__('Functions of a notebook reach another process by way of this package.');
+    case 'memory_profiler':
+      return trans.__(
+        'So Cellheat took the samples itself. With it they come from the same tool as those of mprof and %memit.'
+      );
+    default:
+      return trans.__('So Cellheat measured without it.');
+  }
 }
 
 /** How an installation goes on or has ended. */
@@ -74,22 +98,22 @@ function endMessage({ name, output, status }: IInstallation, trans: ITranslate):
   switch (status) {
     case 'installed':
       return {
-        title: trans.__('%1 is installed.', name),
+        title: trans.__('%1 is installed.', pipName(name)),
         text:
           name === 'cloudpickle'
             ? trans.__('The comparison can be confirmed now; the kernel needs no restart.')
-            : trans.__('Profile the cell again to sample with it.'),
+            : trans.__('Profile the cell again to measure with it.'),
         detail: null
       };
     case 'stopped':
       return {
         title: trans.__('Stopped.'),
-        text: trans.__('%1 was not installed.', name),
+        text: trans.__('%1 was not installed.', pipName(name)),
         detail: output || null
       };
     case 'failed':
       return {
-        title: trans.__('%1 could not be installed.', name),
+        title: trans.__('%1 could not be installed.', pipName(name)),
         text: trans.__(
           'The last lines of pip say why; install it in a terminal if that is easier.'
         ),

@@ -174,6 +174,10 @@ export function failureMessage(failure: RunFailure, trans: ITranslate): IMessage
 
 /** A failure that the kernel explains itself: its own words, under a title of ours. */
 export function kernelFailureMessage(failure: IKernelFailure, trans: ITranslate): IMessage {
+  if (failure.missing) {
+    // what is missing is told beside the way to install it
+    return message(trans.__('The cell was not run.'), '');
+  }
   return message(kernelFailureTitle(failure, trans), failure.text, failure.detail);
 }
 

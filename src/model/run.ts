@@ -59,6 +59,8 @@ export interface IComparedCell {
 export interface IRun {
   readonly cellId: string;
   readonly instrument: Instrument | 'compare';
+  /** The way to measure that was asked for; `null` leaves it to the kernel. */
+  readonly tool: string | null;
   /** The cells that are compared; none for a profile. */
   readonly compared: readonly IComparedCell[];
   /** The cell's source when the run was asked for. */

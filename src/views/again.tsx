@@ -30,9 +30,10 @@ function repeating(run: IRun): [string, ReadonlyPartialJSONObject] {
   return cells.length > 1 ? [CommandIDs.compareCells, { cells }] : [CommandIDs.compareEdit, {}];
 }
 
-/** With the same tool: where there is no result, the kernel chooses again. */
-function toolOf({ state }: IRun): { tool?: string } {
-  return state.phase === 'done' && state.result.kind === 'profile'
-    ? { tool: state.result.tool }
-    : {};
+/** With the same tool: where there is no result, the one that was asked for. */
+function toolOf({ state, tool }: IRun): { tool?: string } {
+  if (state.phase === 'done' && state.result.kind === 'profile') {
+    return { tool: state.result.tool };
+  }
+  return tool === null ? {} : { tool };
 }

@@ -1,13 +1,15 @@
 import { instrumentGuide } from '../model/instruments';
 import type { ITranslate } from '../model/translate';
+import { CommandIDs } from '../tokens';
+import type { Execute } from './again';
 
 interface IBeforeProps {
   readonly trans: ITranslate;
-  readonly onProfile: () => void;
+  readonly execute: Execute;
 }
 
 /** A cell that has no result yet: what a click does, and what can be asked. */
-export function Before({ trans, onProfile }: IBeforeProps): JSX.Element {
+export function Before({ trans, execute }: IBeforeProps): JSX.Element {
   return (
     <section className="jp-Cellheat-Message">
       <h2>{trans.__('Not profiled yet.')}</h2>
@@ -17,8 +19,14 @@ export function Before({ trans, onProfile }: IBeforeProps): JSX.Element {
         )}
       </p>
       <div className="jp-Cellheat-Actions">
-        <button className="jp-Cellheat-Button jp-mod-primary" onClick={onProfile}>
+        <button
+          className="jp-Cellheat-Button jp-mod-primary"
+          onClick={() => execute(CommandIDs.profileCell)}
+        >
           {trans.__('Profile')}
+        </button>
+        <button className="jp-Cellheat-Button" onClick={() => execute(CommandIDs.showInstruments)}>
+          {trans.__('About the instruments')}
         </button>
       </div>
       <dl className="jp-Cellheat-Guide">

@@ -1,8 +1,10 @@
 import {
   IMissingActions,
   installMessage,
+  isInstalled,
   InstallState,
-  missingMessage
+  missingMessage,
+  pipName
 } from '../model/installation';
 import type { IMissingPackage } from '../model/profile';
 import type { ITranslate } from '../model/translate';
@@ -11,6 +13,8 @@ import { Elapsed, keepFocus } from './progress';
 
 interface IMissingProps {
   readonly missing: IMissingPackage;
+  /** It was asked for, and nothing is measured without it. */
+  readonly asked?: boolean;
   /** Of any package into this kernel. */
   readonly state: InstallState | null;
   readonly trans: ITranslate;
@@ -19,17 +23,17 @@ interface IMissingProps {
 
 /** A package that would measure more: what for, how to get it, and how that goes. */
 export function Missing(props: IMissingProps): JSX.Element {
-  const { missing, trans, actions } = props;
+  const { missing, asked, trans, actions } = props;
   const state = props.state?.name === missing.name ? props.state : null;
-  const message = state ? installMessage(state, trans) : missingMessage(missing, trans);
+  const message = state ? installMessage(state, trans) : missingMessage(missing, trans, asked);
   const isPending = state !== null && !('at' in state);
-  const isInstalled = state?.phase === 'ended' && state.installation.status === 'installed';
+  const installed = isInstalled(missing, state);
   const { detail } = message;
   return (
     <section className="jp-Cellheat-Missing">
       <div role="status">
         <h3>{message.title}</h3>
-        <p>{message.text}</p>
+        {message.text && <p>{message.text}</p>}
       </div>
       {detail !== null && (
         <>
@@ -42,16 +46,16 @@ export function Missing(props: IMissingProps): JSX.Element {
           />
         </>
       )}
-      {!isPending && !isInstalled && missing.command !== null && (
+      {!isPending && !installed && missing.command !== null && (
         <Command command={missing.command} trans={trans} copy={actions.copy} />
       )}
       <div className="jp-Cellheat-Actions">
-        {isInstalled && (
+        {installed && (
           <button className="jp-Cellheat-Button" onClick={actions.again}>
             {missing.name === 'cloudpickle' ? trans.__('Confirm') : trans.__('Profile again')}
           </button>
         )}
-        {!isPending && !isInstalled && missing.command !== null && (
+        {!isPending && !installed && missing.command !== null && (
           <button
             className="jp-Cellheat-Button"
             title={trans.__('Run this line in the kernel’s environment')}
@@ -117,7 +121,7 @@ export function MissingRemark({
       {missing.command !== null && (
         <>
           {' '}
-          {trans.__('In a cell:')} <code>{`%pip install ${missing.name}`}</code>
+          {trans.__('In a cell:')} <code>{`%pip install ${pipName(missing.name)}`}</code>
         </>
       )}
     </p>

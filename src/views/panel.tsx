@@ -4,12 +4,14 @@ import type { CommandRegistry } from '@lumino/commands';
 import { useState } from 'react';
 import { IComparing, IN_PANEL } from '../model/comparing';
 import { headline } from '../model/headline';
+import { InstallState, isInstalled } from '../model/installation';
 import {
   availabilityMessage,
   IMessage,
   progressMessage,
   runFailureMessage
 } from '../model/messages';
+import type { IMissingPackage } from '../model/profile';
 import { IResult, mainResult, ResultKey } from '../model/results';
 import { IRun, isPending } from '../model/run';
 import { textOf } from '../model/sentence';
@@ -18,11 +20,14 @@ import type { ITranslate } from '../model/translate';
 import { verdictSentence } from '../model/verdict';
 import { CommandIDs, ICellText, IComparings, IProfileStore, ISelection } from '../tokens';
 import { Again, Execute } from './again';
+import { missingActions } from './actions';
 import { Before } from './before';
 import { ComparingBody, Names } from './comparison/progress';
 import { CopyButton } from './copy';
 import { heatIcon } from './icon';
+import { Instruments } from './instruments';
 import { Message } from './message';
+import { Missing } from './missing';
 import { Progress } from './progress';
 import { Result } from './result';
 import { Tabs } from './tabs';
@@ -92,6 +97,9 @@ function Panel({ store, comparings, trans, rows, execute }: IPanelProps): JSX.El
   const done = selection && store.latestDone(selection.notebook, selection.cellId);
   const pending = selection && store.pending(selection.notebook);
   const { results, shown, choose } = useShown(store, done);
+  if (store.page === 'instruments') {
+    return <Instruments store={store} trans={trans} execute={execute} />;
+  }
   return (
     <>
       <Header
@@ -119,6 +127,7 @@ function Panel({ store, comparings, trans, rows, execute }: IPanelProps): JSX.El
           selection={selection}
           run={run}
           comparings={comparings}
+          installation={selection && store.installation(selection.notebook)}
           trans={trans}
           execute={execute}
         />
@@ -220,12 +229,15 @@ interface IStateProps {
   readonly selection: ISelection | null;
   readonly run: IRun | null;
   readonly comparings: IComparings;
+  /** Of a package into this notebook's kernel. */
+  readonly installation: InstallState | null;
   readonly trans: ITranslate;
   readonly execute: Execute;
 }
 
 /** What there is to say besides a result. */
-function State({ selection, run, comparings, trans, execute }: IStateProps): JSX.Element | null {
+function State(props: IStateProps): JSX.Element | null {
+  const { selection, run, comparings, installation, trans, execute } = props;
   const message = stateMessage(selection, run, trans);
   if (run && isPending(run)) {
     const notebook = selection?.notebook ?? run;
@@ -243,10 +255,21 @@ function State({ selection, run, comparings, trans, execute }: IStateProps): JSX
     );
   }
   const ready = selection?.availability.kind === 'ready';
+  const missing = missingFor(run);
+  const installed = missing !== null && isInstalled(missing, installation);
   if (message) {
     return (
       <Message message={message} trans={trans}>
-        {run && ready && (
+        {missing && (
+          <Missing
+            missing={missing}
+            asked
+            state={installation}
+            trans={trans}
+            actions={missingActions(execute, { instrument: run!.instrument, tool: run!.tool })}
+          />
+        )}
+        {run && ready && !installed && (
           <div className="jp-Cellheat-Actions">
             <Again run={run} trans={trans} execute={execute} />
           </div>
@@ -254,7 +277,7 @@ function State({ selection, run, comparings, trans, execute }: IStateProps): JSX
       </Message>
     );
   }
-  return run ? null : <Before trans={trans} onProfile={() => execute(CommandIDs.profileCell)} />;
+  return run ? null : <Before trans={trans} execute={execute} />;
 }
 
 interface IPendingProps {
@@ -278,6 +301,12 @@ function Pending({ run, comparing, trans, execute }: IPendingProps): JSX.Element
       )}
     </Progress>
   );
+}
+
+/** The package without which a run could not be made. */
+function missingFor(run: IRun | null): IMissingPackage | null {
+  const failure = run?.state.phase === 'failed' ? run.state.failure : null;
+  return failure?.kind === 'kernel' ? failure.failure.missing : null;
 }
 
 /** A failure comes first: that the kernel is gone is then only the reason for it. */

@@ -1,10 +1,11 @@
 import { memo, useCallback, useMemo, useRef } from 'react';
-import { IMissingActions, installationFor, InstallState } from '../model/installation';
+import { installationFor, InstallState } from '../model/installation';
 import type { Profile } from '../model/profile';
 import type { IResult } from '../model/results';
 import { CellMatch, cellOf, isRunStale } from '../model/source';
 import type { ITranslate } from '../model/translate';
 import { CommandIDs, ICellText, ISelection } from '../tokens';
+import { missingActions } from './actions';
 import { Again, Execute } from './again';
 import { Compared } from './compared';
 import { Missing } from './missing';
@@ -61,21 +62,12 @@ export function Result(props: IResultProps): JSX.Element {
             missing={profile.data.missing}
             state={installationFor(profile, installation)}
             trans={trans}
-            actions={actionsBy(execute, profile)}
+            actions={missingActions(execute, { instrument: profile.instrument })}
           />
         )}
       </div>
     </>
   );
-}
-
-function actionsBy(execute: Execute, { instrument }: Profile): IMissingActions {
-  return {
-    install: name => void execute(CommandIDs.installPackage, { name }),
-    stop: () => void execute(CommandIDs.stopInstallation),
-    copy: text => execute(CommandIDs.copyText, { text }),
-    again: () => void execute(CommandIDs.profileCell, { instrument })
-  };
 }
 
 /** The cells that the files of a profile are; the same array for as long as they are the same. */

@@ -7,16 +7,21 @@ import {
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { Message } from '@lumino/messaging';
+import type { ElementDataset, h } from '@lumino/virtualdom';
 import { Menu } from '@lumino/widgets';
-import { IInstrumentWords, instrumentWords } from '../model/instruments';
-import { INSTRUMENTS, Instrument } from '../model/profile';
-import { CommandIDs } from '../tokens';
+import { CatalogueState, obstacleTo } from '../model/catalogue';
+import { BESIDE, IWay, leads, markedLabel, MENU, wayInList, wayWords } from '../model/ways';
+import { CommandIDs, IProfileStore } from '../tokens';
 import { heatIcon, measureIcon } from './icon';
 
 /** What a Profile button needs of its notebook. */
 export interface IProfileButtonOptions {
   readonly commands: CommandRegistry;
   readonly trans: TranslationBundle;
+  /** Knows what the kernel can run. */
+  readonly store: IProfileStore;
+  /** The document that the button belongs to. */
+  readonly notebook: object;
   /** Why the active cell cannot be profiled, or `null`. */
   readonly reason: () => string | null;
   /** Make this notebook the current one, which is the one that commands work on. */
@@ -56,7 +61,7 @@ export class ProfileButton extends ReactWidget {
     super();
     this._options = options;
     this.addClass('jp-Cellheat-Toolbar');
-    this._menu = instrumentMenu(options.commands, options.trans);
+    this._menu = waysMenu(options);
     this._menu.aboutToClose.connect(this._onMenuClosing, this);
   }
 
@@ -130,11 +135,14 @@ export class ProfileButton extends ReactWidget {
     const { left, bottom } = this.node.getBoundingClientRect();
     this._setExpanded(true);
     this._menu.open(left, bottom);
+    this._options.store.changed.connect(this._menu.update, this._menu);
+    void this._options.commands.execute(CommandIDs.askKernel);
   }
 
   /** Runs before the chosen command, which so finds the focus where it was. */
   private _onMenuClosing(): void {
     this._setExpanded(false);
+    this._options.store.changed.disconnect(this._menu.update, this._menu);
     this._focused?.focus({ preventScroll: true });
     this._focused = null;
   }
@@ -159,31 +167,64 @@ export class ProfileButton extends ReactWidget {
 const MAIN_CLASS = 'jp-Cellheat-Toolbar-profile';
 const ARROW_CLASS = 'jp-Cellheat-Toolbar-arrow';
 
-function instrumentMenu(commands: CommandRegistry, trans: TranslationBundle): Menu {
-  const menu = new Menu({ commands, renderer: new QuestionRenderer(trans) });
+/** Each question with the ways to answer it; what is not about one cell stands below. */
+function waysMenu({ commands, notebook, store, trans }: IProfileButtonOptions): Menu {
+  const renderer = new WayRenderer(trans, () => store.catalogue(notebook));
+  const menu = new Menu({ commands, renderer });
   menu.addClass('jp-ThemedContainer');
   menu.addClass('jp-Cellheat-Menu');
-  for (const instrument of INSTRUMENTS) {
-    menu.addItem({ command: CommandIDs.profileCell, args: { instrument } });
+  for (const { ways } of MENU) {
+    ways.forEach(way => menu.addItem({ command: CommandIDs.profileCell, args: { ...way } }));
+    menu.addItem({ type: 'separator' });
   }
+  for (const instrument of BESIDE) {
+    menu.addItem({ command: CommandIDs.alsoMeasure, args: { instrument } });
+  }
+  menu.addItem({ type: 'separator' });
+  menu.addItem({ command: CommandIDs.showInstruments });
   return menu;
 }
 
-/** Asks the question that an instrument answers, with the tool where a menu shows shortcuts. */
-class QuestionRenderer extends Menu.Renderer {
-  constructor(private readonly _trans: TranslationBundle) {
+/** Asks the question once for all ways to answer it, with the tool where a menu shows shortcuts. */
+class WayRenderer extends Menu.Renderer {
+  constructor(
+    private readonly _trans: TranslationBundle,
+    private readonly _catalogue: () => CatalogueState | null
+  ) {
     super();
   }
 
-  formatLabel({ item }: Menu.IRenderData): string {
-    return this._words(item).question;
+  createItemClass(data: Menu.IRenderData): string {
+    const way = wayOf(data.item);
+    const name = super.createItemClass(data);
+    return way && !leads(way) ? `${name} jp-mod-further` : name;
   }
 
-  formatShortcut({ item }: Menu.IRenderData): string {
-    return this._words(item).tool;
+  createItemDataset({ item, ...rest }: Menu.IRenderData): ElementDataset {
+    const way = wayOf(item);
+    const data = super.createItemDataset({ item, ...rest });
+    return way && this._obstacle(way) ? { ...data, missing: 'true' } : data;
   }
 
-  private _words({ args }: Menu.IItem): IInstrumentWords {
-    return instrumentWords(args.instrument as Instrument, this._trans);
+  formatLabel(data: Menu.IRenderData): h.Child {
+    const way = wayOf(data.item);
+    return way ? wayInList(way, this._trans) : super.formatLabel(data);
   }
+
+  formatShortcut(data: Menu.IRenderData): h.Child {
+    const way = wayOf(data.item);
+    if (!way) {
+      return super.formatShortcut(data);
+    }
+    const { tool } = wayWords(way, this._trans);
+    return this._obstacle(way) ? markedLabel(tool, this._trans) : tool;
+  }
+
+  private _obstacle(way: IWay): string | null {
+    return obstacleTo(way, this._catalogue());
+  }
+}
+
+function wayOf({ args, command }: Menu.IItem): IWay | null {
+  return command === CommandIDs.profileCell ? (args as unknown as IWay) : null;
 }

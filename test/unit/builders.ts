@@ -245,6 +245,7 @@ export function run(state: RunState, changes: Partial<IRun> = {}): IRun {
   return {
     cellId: 'cell-12',
     instrument: 'calls',
+    tool: null,
     source: SOURCE,
     compared: [],
     selected: 1,

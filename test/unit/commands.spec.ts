@@ -12,12 +12,24 @@ import {
 import type { IJob } from '../../src/kernel/profiler';
 import { Profilers } from '../../src/kernel/profilers';
 import type { Instrument } from '../../src/model/profile';
+import type { Beside } from '../../src/model/ways';
 import { ProfileStore } from '../../src/store';
 import { CommandIDs } from '../../src/tokens';
 import { callsProfile, run, RUNNING } from './builders';
 import { FakeContext } from './kernel/scripted';
 
 const trans = nullTranslator.load('cellheat');
+
+const TOOL = {
+  name: '',
+  available: true,
+  obstacle: null,
+  missing: null,
+  measures: '',
+  blind: '',
+  needs: '',
+  overhead: null
+};
 
 function panelOn(sessionContext: FakeContext, type = 'code'): NotebookPanel {
   const cell = {
@@ -42,8 +54,10 @@ function registry(panel: NotebookPanel | null) {
     cancel: jest.fn(),
     stop: jest.fn()
   };
+  const cataloguer = { ask: jest.fn(async () => undefined) };
   const installer = { install: jest.fn(async (_: string) => undefined), stop: jest.fn() };
   let defaultInstrument: Instrument = 'calls';
+  let also: readonly Beside[] = [];
   const options = {
     commands,
     store,
@@ -51,12 +65,18 @@ function registry(panel: NotebookPanel | null) {
       currentWidget: panel,
       selectionChanged: new Signal<object, void>({})
     } as unknown as INotebookTracker,
-    profilers: { for: () => profiler, installer: () => installer } as unknown as Profilers,
+    profilers: {
+      for: () => profiler,
+      installer: () => installer,
+      cataloguer: () => cataloguer
+    } as unknown as Profilers,
     translator: nullTranslator,
     dialogs: null,
     defaultInstrument: () => defaultInstrument,
     timeBudget: () => 3,
     memoryInterval: () => 0.02,
+    also: () => also,
+    setAlso: async (next: readonly Beside[]) => void (also = next),
     cellAtPointer: () => undefined,
     showPanel: jest.fn(),
     showNotebook: jest.fn(),
@@ -68,6 +88,7 @@ function registry(panel: NotebookPanel | null) {
     ...options,
     jobs,
     profiler,
+    cataloguer,
     installer,
     setDefault: (instrument: Instrument) => (defaultInstrument = instrument)
   };
@@ -316,5 +337,77 @@ describe('all commands', () => {
     expect(changed).not.toHaveBeenCalled();
     store.setSelection({ ...selection, availability: { kind: 'no-kernel' } });
     expect(changed).toHaveBeenCalledWith(CommandIDs.profileCell);
+  });
+});
+
+describe('what can be measured', () => {
+  const catalogue = {
+    phase: 'known',
+    catalogue: {
+      version: 1,
+      kind: 'catalogue',
+      instruments: [
+        {
+          name: 'stacks',
+          question: 'function',
+          tools: [
+            { ...TOOL, name: 'sampler' },
+            { ...TOOL, name: 'py-spy', available: false, obstacle: 'py-spy is not installed.' }
+          ]
+        }
+      ]
+    }
+  } as const;
+  const pySpy = { instrument: 'stacks', tool: 'py-spy' };
+
+  it('is named by question, by what it tells and by its tool', () => {
+    const { commands } = registry(panelOn(new FakeContext()));
+    const label = (args: object) => commands.label(CommandIDs.profileCell, { ...args });
+    expect(label(pySpy)).toBe('Profile Cell: Which function? Call stacks (py-spy)');
+    expect(label({ instrument: 'timeit' })).toBe('Profile Cell: How long? (timeit)');
+    expect(label({ ...pySpy, menu: true })).toBe('Call stacks (py-spy)');
+    expect(label({ instrument: 'timeit', tool: null, menu: true })).toBe('How long? (timeit)');
+  });
+
+  it('is marked, and stays, where this kernel cannot', () => {
+    const panel = panelOn(new FakeContext());
+    const { commands, store } = registry(panel);
+    store.putCatalogue(panel.context, catalogue);
+    const args = { ...pySpy, menu: true };
+    expect(commands.label(CommandIDs.profileCell, args)).toContain('not in this kernel');
+    expect(commands.caption(CommandIDs.profileCell, args)).toBe('py-spy is not installed.');
+    expect(commands.isEnabled(CommandIDs.profileCell, args)).toBe(true);
+    const sampler = { instrument: 'stacks', tool: null, menu: true };
+    expect(commands.label(CommandIDs.profileCell, sampler)).toBe('Call stacks (samples)');
+  });
+
+  it('is measured with the tool that was chosen', async () => {
+    const { commands, jobs } = registry(panelOn(new FakeContext()));
+    await commands.execute(CommandIDs.profileCell, pySpy);
+    await commands.execute(CommandIDs.profileCell, { instrument: 'stacks', tool: null });
+    expect(jobs.map(({ tool }) => tool)).toEqual(['py-spy', null]);
+  });
+
+  it('is put on beside other instruments, and taken off again', async () => {
+    const { commands, jobs } = registry(panelOn(new FakeContext()));
+    const memory = { instrument: 'memory' };
+    await commands.execute(CommandIDs.alsoMeasure, memory);
+    expect(commands.isToggled(CommandIDs.alsoMeasure, memory)).toBe(true);
+    await commands.execute(CommandIDs.profileCell, { instrument: 'calls' });
+    await commands.execute(CommandIDs.profileCell, memory);
+    await commands.execute(CommandIDs.alsoMeasure, memory);
+    await commands.execute(CommandIDs.profileCell, { instrument: 'calls' });
+    expect(jobs.map(({ also }) => also)).toEqual([['memory'], [], []]);
+    expect(commands.isEnabled(CommandIDs.alsoMeasure, { instrument: 'calls' })).toBe(false);
+  });
+
+  it('is asked of the kernel when its page is shown, and of none where there is none', async () => {
+    const { cataloguer, commands, showPanel } = registry(panelOn(new FakeContext()));
+    await commands.execute(CommandIDs.showInstruments);
+    expect(showPanel).toHaveBeenCalledWith('instruments');
+    expect(cataloguer.ask).toHaveBeenCalled();
+    const none = registry(null);
+    await none.commands.execute(CommandIDs.showInstruments);
+    expect(none.cataloguer.ask).not.toHaveBeenCalled();
   });
 });

@@ -92,6 +92,7 @@ export function job(changes: Partial<IJob> = {}): IJob {
     cellId: 'cell-12',
     instrument: 'calls',
     tool: null,
+    also: [],
     selected: 1,
     budget: 2,
     interval: 0.01,
