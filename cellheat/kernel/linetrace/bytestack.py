@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import CodeType
 
+from ..clock import wall_ns
 from .stack import Probe, Stack
 
 
@@ -28,35 +29,42 @@ class ByteStack(Stack):
 
     __slots__ = ("_levels", "_now", "_ours", "_probe")
 
-    def __init__(self, probe: Probe) -> None:
+    def __init__(self, probe: Probe, bias_ns: int = 0) -> None:
         self._probe = probe
         #: What the events themselves have allocated so far.
         self._ours = 0
         self._now = probe()[0]
         self._levels = [_Level(self._now, self._now, self._now)]
-        super().__init__()
-        self.settle()
+        super().__init__(bias_ns)
+        self._settle()
 
     def line(self, code: CodeType, line: int, now: int) -> None:
-        # The line before ends here; a call that ends does so in `_pop`.
-        self.charge(now)
-        if code is not self.code:
-            self._recover(code)
-        self._end_line()
-        record = self.record = self.records[line]
-        record.hits += 1
-        self.settle()
+        self._read()
+        if code is self.code:
+            self._end_line()
+        super().line(code, line, now)
+        self._settle()
 
-    def charge(self, now: int) -> None:
-        super().charge(now)
-        current, peak = self._probe()
-        self._now = current
+    def enter(self, code: CodeType, now: int, line: int | None = None) -> None:
+        self._read()
+        super().enter(code, now, line)
+        self._settle()
+
+    def leave(self, code: CodeType, now: int) -> int:
+        self._read()
+        line = super().leave(code, now)
+        self._settle()
+        return line
+
+    def _read(self) -> None:
+        self._now, peak = self._probe()
         level = self._levels[-1]
-        level.line_high = max(level.line_high, peak - self._ours, current - self._ours)
+        level.line_high = max(level.line_high, peak - self._ours, self._now - self._ours)
 
-    def settle(self) -> None:
+    def _settle(self) -> None:
+        """Called last: what was allocated since the reading is ours."""
         self._ours += self._probe()[0] - self._now
-        super().settle()
+        self.since = wall_ns() + self.bias
 
     def _push(self, code: CodeType) -> None:
         super()._push(code)

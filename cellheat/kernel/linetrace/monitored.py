@@ -27,9 +27,10 @@ _IDS = (3, 4)
 class MonitoringTracer:
     """See `tracer.Tracer`."""
 
-    def __init__(self, wanted: Wanted, probe: Probe | None = None) -> None:
+    def __init__(self, wanted: Wanted, probe: Probe | None, bias_ns: int) -> None:
         self._wanted = wanted
         self._probe = probe
+        self._bias_ns = bias_ns
         self._id: int | None = None
         self._stacks: Stacks | None = None
         #: Id of a code object → it, where it is wanted.
@@ -52,12 +53,12 @@ class MonitoringTracer:
         monitoring.use_tool_id(free[0], "cellheat")
         self._id = free[0]
         self._local = _local_events()
+        self._stacks = Stacks(self._probe, self._bias_ns)
+        self._main, self._main_ident = self._stacks.main, self._stacks.main_ident
         for event, callback in self._callbacks().items():
             monitoring.register_callback(self._id, event, callback)
         # A tool that had this id before may have switched places off; they stay off otherwise.
         monitoring.restart_events()
-        self._stacks = Stacks(self._probe)
-        self._main, self._main_ident = self._stacks.main, self._stacks.main_ident
         monitoring.set_events(self._id, _global_events())
 
     def stop(self) -> None:
@@ -89,19 +90,33 @@ class MonitoringTracer:
             events.PY_START: self._on_start,
             events.PY_RESUME: self._on_resume,
             events.PY_THROW: self._on_throw,
-            events.LINE: self._on_line,
+            events.LINE: self._line_callback(),
             events.PY_RETURN: self._on_return,
             events.PY_YIELD: self._on_yield,
             events.PY_UNWIND: self._on_unwind,
             events.RAISE: self._on_raise,
         }
 
-    def _on_line(self, code: CodeType, line: int) -> None:
-        now = wall_ns()
-        if get_ident() == self._main_ident:
-            self._main.line(code, line, now)
-        elif (stack := self._current()) is not None:
-            stack.line(code, line, now)
+    def _line_callback(self) -> Callable[[CodeType, int], None]:
+        """The callback that is called most: `Stack.line`, written out for the main thread."""
+        main, ident, records_memory = self._main, self._main_ident, self._probe is not None
+
+        def on_line(code: CodeType, line: int) -> None:
+            now = wall_ns()
+            if records_memory or get_ident() != ident:
+                if (stack := self._current()) is not None:
+                    stack.line(code, line, now)
+                return
+            elapsed = now - main.since
+            main.record.own += elapsed
+            main.spent += elapsed
+            if code is not main.code:
+                main.recover(code)
+            record = main.record = main.records[line]
+            record.hits += 1
+            main.since = wall_ns() + main.bias
+
+        return on_line
 
     def _on_start(self, code: CodeType, offset: int) -> object:
         now = wall_ns()

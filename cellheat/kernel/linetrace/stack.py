@@ -16,48 +16,59 @@ class Stack:
     """Charges time to lines; one for each thread.
 
     Every event names its code and the time at which it was noticed. The clock is read again at the
-    end of an event, so that what the event itself takes is nobody's time.
+    end of an event, so that what the event itself takes is nobody's time. On the way into an event
+    and out of it some time passes that no clock here can see: `bias_ns`, which is taken off.
     """
 
-    __slots__ = ("_codes", "_files", "_frames", "code", "record", "records", "since", "spent")
+    __slots__ = ("_codes", "_files", "_frames", "bias", "code", "record", "records", "since", "spent")
 
-    def __init__(self) -> None:
+    def __init__(self, bias_ns: int = 0) -> None:
         self._codes: dict[int, Records] = {}
         self._files: dict[str, Records] = {}
         self._frames: list[tuple[CodeType | None, Records, Record]] = []
+        self.bias = bias_ns
         #: Where the thread is now; outside of all measured code at first.
         self.code: CodeType | None = None
         self.records = Records()
         self.record = self.records.entry
         #: What all lines have taken together.
         self.spent = 0
+        #: Until when all time is booked.
         self.since = wall_ns()
+
+    # These three are called so often that they do not share what they have in common.
 
     def line(self, code: CodeType, line: int, now: int) -> None:
         """A line begins."""
-        self.charge(now)
+        elapsed = now - self.since
+        self.record.own += elapsed
+        self.spent += elapsed
         if code is not self.code:
-            self._recover(code)
+            self.recover(code)
         record = self.record = self.records[line]
         record.hits += 1
-        self.settle()
+        self.since = wall_ns() + self.bias
 
     def enter(self, code: CodeType, now: int, line: int | None = None) -> None:
         """A function is called, or goes on in the middle of `line`, which is no new hit."""
-        self.charge(now)
+        elapsed = now - self.since
+        self.record.own += elapsed
+        self.spent += elapsed
         self._push(code)
         if line is not None:
             self.record = self.records[line]
-        self.settle()
+        self.since = wall_ns() + self.bias
 
     def leave(self, code: CodeType, now: int) -> int:
         """A function returns, raises or stands still; returns the line in which it does."""
-        self.charge(now)
+        elapsed = now - self.since
+        self.record.own += elapsed
+        self.spent += elapsed
         if code is not self.code:
-            self._recover(code)
+            self.recover(code)
         line = self.record.line
         self._pop()
-        self.settle()
+        self.since = wall_ns() + self.bias
         return line
 
     def wait(self, code: CodeType, line: int, ns: int) -> None:
@@ -68,15 +79,17 @@ class Stack:
         """File name → records."""
         return self._files
 
-    def charge(self, now: int) -> None:
-        """Book the time since the last event on the line that has had it."""
-        elapsed = now - self.since
-        self.record.own += elapsed
-        self.spent += elapsed
+    def recover(self, code: CodeType) -> None:
+        """Find the way back where events were lost.
 
-    def settle(self) -> None:
-        """Called last in each event."""
-        self.since = wall_ns()
+        An interrupt or a full stack may strike in the middle of one, and greenlets change stacks
+        without a word.
+        """
+        if any(frame[0] is code for frame in self._frames):
+            while self.code is not code:
+                self._pop()
+        else:
+            self._push(code)
 
     def _push(self, code: CodeType) -> None:
         caller = self.record
@@ -94,18 +107,6 @@ class Stack:
         if not caller.active:
             caller.callees += self.spent - caller.own - caller.mark
         self.record = caller
-
-    def _recover(self, code: CodeType) -> None:
-        """Find the way back where events were lost.
-
-        An interrupt or a full stack may strike in the middle of one, and greenlets change stacks
-        without a word.
-        """
-        if any(frame[0] is code for frame in self._frames):
-            while self.code is not code:
-                self._pop()
-        else:
-            self._push(code)
 
     def _records_of(self, code: CodeType) -> Records:
         # Not by the code object: those of two cells are equal where their texts are.

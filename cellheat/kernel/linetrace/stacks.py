@@ -14,8 +14,9 @@ from .stack import Probe, Stack
 class Stacks:
     """One stack a thread, made when it is first seen; none for threads that were there before."""
 
-    def __init__(self, probe: Probe | None) -> None:
+    def __init__(self, probe: Probe | None, bias_ns: int) -> None:
         self._probe = probe
+        self._bias_ns = bias_ns
         self.main_ident = get_ident()
         self.main = self._new()
         self._by_thread = {self.main_ident: self.main}
@@ -66,7 +67,8 @@ class Stacks:
         ]
 
     def _line(self, filename: str, line: int, name: str | None, records: list[Record]) -> Line:
-        own = sum(record.own for record in records)
+        # What was taken off may have been a little too much.
+        own = max(0, sum(record.own for record in records))
         probed = self._probe is not None
         return Line(
             filename,
@@ -74,11 +76,13 @@ class Stacks:
             name,
             hits=sum(record.hits for record in records),
             own_ns=own,
-            total_ns=own + sum(record.callees for record in records),
+            total_ns=own + max(0, sum(record.callees for record in records)),
             waiting_ns=sum(record.waiting for record in records),
             net_bytes=sum(record.net for record in records) if probed else None,
             peak_bytes=max(record.peak for record in records) if probed else None,
         )
 
     def _new(self) -> Stack:
-        return Stack() if self._probe is None else ByteStack(self._probe)
+        if self._probe is None:
+            return Stack(self._bias_ns)
+        return ByteStack(self._probe, self._bias_ns)

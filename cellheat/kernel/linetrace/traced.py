@@ -21,9 +21,10 @@ from .tracer import Untraceable, Wanted
 class HookTracer:
     """See `tracer.Tracer`."""
 
-    def __init__(self, wanted: Wanted, probe: Probe | None = None) -> None:
+    def __init__(self, wanted: Wanted, probe: Probe | None, bias_ns: int) -> None:
         self._wanted = wanted
         self._probe = probe
+        self._bias_ns = bias_ns
         self._started = self._on = False
         self._threads_too = False
         self._stacks: Stacks | None = None
@@ -45,7 +46,7 @@ class HookTracer:
                 "room for one only, so lines were not measured. Switch it off (a debugger, or "
                 "sys.settrace(None)) and profile again."
             )
-        self._stacks = Stacks(self._probe)
+        self._stacks = Stacks(self._probe, self._bias_ns)
         self._started = self._on = True
         self._threads_too = _hook_of_threads() is None
         if self._threads_too:

@@ -43,16 +43,17 @@ class Tracer(Protocol):
         """Whether threads that were there before ran code that would have been measured."""
 
 
-def new_tracer(wanted: Wanted, probe: Probe | None = None) -> Tracer:
+def new_tracer(wanted: Wanted, probe: Probe | None = None, bias_ns: int = 0) -> Tracer:
     """A tracer of the code that is `wanted`.
 
     It reads `probe` at each line, where there is one: bytes now, and the highest since the last
-    reading. The tracer's own allocations are not in the bytes that it charges.
+    reading. The tracer's own allocations are not in the bytes that it charges. `bias_ns` is
+    taken off for each event, see `calibration.py`.
     """
     if sys.version_info >= (3, 12):
         from .monitored import MonitoringTracer
 
-        return MonitoringTracer(wanted, probe)
+        return MonitoringTracer(wanted, probe, bias_ns)
     from .traced import HookTracer
 
-    return HookTracer(wanted, probe)
+    return HookTracer(wanted, probe, bias_ns)
