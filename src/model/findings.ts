@@ -53,6 +53,18 @@ export const SENTENCES: Readonly<Record<string, (trans: ITranslate) => IWords>> 
   steady: trans => ({
     sentence: trans.__('No type of object grew notably in this run.', ...PLACES),
     facts: []
+  }),
+  'line-own': trans => ({
+    sentence: trans.__('The line that took most is %1: %2 of %3.', ...PLACES),
+    facts: ['line_place', 'spent_ns', 'wall_ns']
+  }),
+  'line-total': trans => ({
+    sentence: trans.__('With all that it called, %1 took %2 of %3.', ...PLACES),
+    facts: ['line_place', 'spent_ns', 'wall_ns']
+  }),
+  'line-waited': trans => ({
+    sentence: trans.__('The run waited %1 of %2 at %3.', ...PLACES),
+    facts: ['spent_ns', 'wall_ns', 'line_place']
   })
 };
 

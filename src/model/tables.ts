@@ -18,7 +18,8 @@ type Words = Readonly<Record<string, (trans: ITranslate) => string>>;
 export const TITLES: Words = {
   growth: trans => trans.__('Types that grew'),
   cycles: trans => trans.__('Out of reach, held in cycles'),
-  holders: trans => trans.__('Who holds the biggest new object')
+  holders: trans => trans.__('Who holds the biggest new object'),
+  lines: trans => trans.__('Lines')
 };
 
 /** Code of a column or a figure → its name. */
@@ -34,7 +35,15 @@ export const LABELS: Words = {
   'out-of-reach': trans => trans.__('out of reach'),
   'runs-grown': trans => trans.__('runs in a row'),
   size: trans => trans.__('size'),
-  type: trans => trans.__('type')
+  type: trans => trans.__('type'),
+  place: trans => trans.__('line'),
+  code: trans => trans.__('code'),
+  hits: trans => trans.__('hits'),
+  own: trans => trans.__('own'),
+  total: trans => trans.__('total'),
+  waiting: trans => trans.__('waiting'),
+  function: trans => trans.__('function'),
+  'lines-run': trans => trans.__('lines run')
 };
 
 /** Code of a column → what its header leaves open. */

@@ -7,13 +7,14 @@ import importlib.util
 from .. import packages
 from ..overheads import overhead
 from ..result import Catalogue, InstrumentEntry, MissingPackage, Note, ToolEntry
-from . import calls, memory, objects, timeit
+from . import calls, lines, memory, objects, timeit
 from .base import About, Instrument, Options, Tool
 from .together import Together
 
 #: Every instrument, by its name.
 INSTRUMENTS: dict[str, About] = {
-    about.name: about for about in (timeit.ABOUT, calls.ABOUT, memory.ABOUT, objects.ABOUT)
+    about.name: about
+    for about in (timeit.ABOUT, calls.ABOUT, lines.ABOUT, memory.ABOUT, objects.ABOUT)
 }
 
 #: Instruments of one ordinary run.

@@ -14,6 +14,7 @@ are measured, those that were there before are not.
 from .calibration import Cost as Cost
 from .calibration import calibrate as calibrate
 from .line import Line as Line
+from .notebook import is_shown as is_shown
 from .notebook import notebook_code as notebook_code
 from .stack import Probe as Probe
 from .tracer import Tracer as Tracer

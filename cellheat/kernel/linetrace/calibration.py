@@ -31,7 +31,10 @@ def calibrate() -> Cost | None:
     exec(compile(_SOURCE, _FILE, "exec"), names)
     run = names["lines"]
     assert callable(run)
-    plain = traced = seen = None
+    plain: list[int] = []
+    traced: list[int] = []
+    seen: list[int] = []
+    events = 1
     for _ in range(_TIMES):
         tracer = new_tracer(lambda code: code.co_filename == _FILE)
         start = wall_ns()
@@ -46,8 +49,8 @@ def calibrate() -> Cost | None:
         end = wall_ns()
         tracer.stop()
         events = tracer.events
-        own = sum(line.own_ns for line in tracer.lines())
-        plain = min(plain or middle - start, middle - start)
-        traced = min(traced or end - begin, end - begin)
-        seen = min(seen or own, own)
-    return Cost(max(0, traced - plain) // events, max(0, seen - plain) // events)
+        plain.append(middle - start)
+        traced.append(end - begin)
+        seen.append(sum(line.own_ns or 0 for line in tracer.lines()))
+    bare = min(plain)
+    return Cost(max(0, min(traced) - bare) // events, max(0, min(seen) - bare) // events)

@@ -23,8 +23,8 @@ class Line:
     line: int
     function: str | None
     hits: int
-    own_ns: int
+    own_ns: int | None
     total_ns: int
-    waiting_ns: int
+    waiting_ns: int | None
     net_bytes: int | None = None
     peak_bytes: int | None = None

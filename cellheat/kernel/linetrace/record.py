@@ -31,8 +31,8 @@ class Records(dict[int, Record]):
     def __init__(self) -> None:
         #: Held, so that no other code object gets the id of one of them.
         self.codes: list[CodeType] = []
-        #: Line → the function that it stands in.
-        self.names: dict[int, str] = {}
+        #: Line → the function that it stands in, `None` at the top level.
+        self.names: dict[int, str | None] = {}
         #: What happens between the start of a function and its first line.
         self.entry = Record(0)
 
@@ -43,15 +43,16 @@ class Records(dict[int, Record]):
     def add(self, code: CodeType) -> None:
         """Note that this code's lines are among these; outer code comes before inner."""
         self.codes.append(code)
-        if code.co_name == "<module>":
-            return
-        name = getattr(code, "co_qualname", code.co_name).replace(".<locals>", "")
+        name = _name(code)
         for *_, line in code.co_lines():
             if line is not None:
-                self.names.setdefault(line, _without_comprehension(name))
+                self.names.setdefault(line, name)
 
 
-def _without_comprehension(name: str) -> str:
+def _name(code: CodeType) -> str | None:
+    if code.co_name == "<module>":
+        return None
+    name: str = getattr(code, "co_qualname", code.co_name).replace(".<locals>", "")
     outer, _, last = name.rpartition(".")
     return outer if outer and last in COMPREHENSIONS else name
 

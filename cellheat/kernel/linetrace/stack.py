@@ -20,7 +20,17 @@ class Stack:
     and out of it some time passes that no clock here can see: `bias_ns`, which is taken off.
     """
 
-    __slots__ = ("_codes", "_files", "_frames", "bias", "code", "record", "records", "since", "spent")
+    __slots__ = (
+        "_codes",
+        "_files",
+        "_frames",
+        "bias",
+        "code",
+        "record",
+        "records",
+        "since",
+        "spent",
+    )
 
     def __init__(self, bias_ns: int = 0) -> None:
         self._codes: dict[int, Records] = {}

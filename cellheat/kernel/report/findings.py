@@ -20,6 +20,9 @@ SENTENCES: dict[str, str] = {
         "collector."
     ),
     "steady": "No type of object grew notably in this run.",
+    "line-own": "The line that took most is {line_place}: {spent_ns} of {wall_ns}.",
+    "line-total": "With all that it called, {line_place} took {spent_ns} of {wall_ns}.",
+    "line-waited": "The run waited {spent_ns} of {wall_ns} at {line_place}.",
 }
 
 

@@ -10,6 +10,7 @@ TITLES: dict[str, str] = {
     "growth": "Types that grew",
     "cycles": "Out of reach, held in cycles",
     "holders": "Who holds the biggest new object",
+    "lines": "Lines",
 }
 #: Code of a column → its header.
 HEADERS: dict[str, str] = {
@@ -25,6 +26,14 @@ HEADERS: dict[str, str] = {
     "runs-grown": "runs in a row",
     "size": "size",
     "type": "type",
+    "place": "line",
+    "code": "code",
+    "hits": "hits",
+    "own": "own",
+    "total": "total",
+    "waiting": "waiting",
+    "function": "function",
+    "lines-run": "lines run",
 }
 
 #: Units that are read as text, from the left.
