@@ -235,12 +235,21 @@ class MemoryData:
     tables: list[Table] = field(default_factory=list)
 
 
+#: Whether repeats agree; `slower` and `faster` where they changed from the first to the last.
+Noise = Literal["quiet", "noisy", "slower", "faster", "unknown"]
+
+
 @dataclass(frozen=True)
 class TimeitData:
     """Repeats of a cell; `values_ns` holds the time of one loop for each repeat.
 
     `low_ns` and `high_ns` are the quartiles, or the extremes where there are fewer than five
-    repeats. `runs` counts how often the cell's body ran in all.
+    repeats. `cpu_ns` is the median processor time of one loop, of all threads of the kernel. `runs`
+    counts how often the cell's body ran in all.
+
+    From one more run with tracemalloc on, where there was time for it: `peak_bytes` is how far
+    Python's allocations rose above their start, `left_blocks` how many more blocks of Python's own
+    allocator were taken at its end, while its names were still there.
     """
 
     loops: int
@@ -252,6 +261,10 @@ class TimeitData:
     high_ns: float
     one_run: bool
     runs: int
+    cpu_ns: float | None = None
+    noise: Noise = "unknown"
+    peak_bytes: int | None = None
+    left_blocks: int | None = None
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ class _Timing:
             peak_bytes=None,
             environment=environment(self.timeit.tools),
             notes=[*self.timeit.notes(), *little_cpu(wall_ns, cpu_ns)],
-            data=self.timeit.schedule.data(),
+            data=self.timeit.data(),
         )
 
     def broken_off(self, error: BaseException) -> Profile | Failure:

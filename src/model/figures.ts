@@ -30,12 +30,8 @@ export function stripFigures(profile: Profile, trans: ITranslate): IFigure[] {
       value: formatTime(profile.cpu_ns),
       remark: trans.__('Processor time of the kernel, all its threads')
     },
-    {
-      id: 'resident',
-      label: trans.__('resident peak'),
-      value: profile.peak_bytes === null ? null : formatChange(profile.peak_bytes),
-      remark: residentRemark(profile, trans)
-    },
+    // Repeats share their memory, so one run of them has no highest of its own.
+    ...(profile.instrument === 'timeit' ? [] : [residentFigure(profile, trans)]),
     ...distortionFigure(profile, trans)
   ];
 }
@@ -51,13 +47,16 @@ function distortionFigure({ distortion }: Profile, trans: ITranslate): IFigure[]
   ];
 }
 
-function residentRemark({ instrument, peak_bytes }: Profile, trans: ITranslate): string {
-  if (peak_bytes !== null) {
-    return trans.__('Highest memory of the kernel during the run, above its start');
-  }
-  return instrument === 'timeit'
-    ? trans.__('Repeats share their memory, so one run has no highest of its own')
-    : trans.__('The highest memory of a run cannot be read from this kernel');
+function residentFigure({ peak_bytes }: Profile, trans: ITranslate): IFigure {
+  return {
+    id: 'resident',
+    label: trans.__('resident peak'),
+    value: peak_bytes === null ? null : formatChange(peak_bytes),
+    remark:
+      peak_bytes === null
+        ? trans.__('The highest memory of a run cannot be read from this kernel')
+        : trans.__('Highest memory of the kernel during the run, above its start')
+  };
 }
 
 function wallFigure(profile: Profile, trans: ITranslate): IFigure {
@@ -109,8 +108,66 @@ export function timeitFigures(data: ITimeitData, trans: ITranslate): IFigure[] {
       label: few ? trans.__('lowest and highest') : trans.__('middle half'),
       value: trans.__('%1 to %2', format.number(data.low_ns), format.text(data.high_ns)),
       remark: ''
-    }
+    },
+    ...timeitExtras(data, trans)
   ];
+}
+
+/** What is known of one run beside its time. */
+function timeitExtras(data: ITimeitData, trans: ITranslate): IFigure[] {
+  const { cpu_ns: cpu, peak_bytes: peak, left_blocks: left } = data;
+  const figures: (IFigure | null)[] = [
+    cpu === null
+      ? null
+      : {
+          id: 'cpu-run',
+          label: trans.__('CPU'),
+          value: spreadFormat(cpu, data.low_ns, data.high_ns).text(cpu),
+          remark: trans.__('median processor time, all threads of the kernel')
+        },
+    peak === null
+      ? null
+      : {
+          id: 'python-peak',
+          label: trans.__('Python peak'),
+          value: formatChange(peak),
+          remark: trans.__('the most that Python had allocated at once, from a run of its own')
+        },
+    left === null
+      ? null
+      : {
+          id: 'left-blocks',
+          label: trans.__('blocks left'),
+          value: formatCount(left),
+          remark: trans.__('pieces of memory that a run still holds at its end')
+        }
+  ];
+  return figures.filter(figure => figure !== null);
+}
+
+/** What to make of differences between repeats; the words are those of `report/profile.py`. */
+export function timeitNoise({ noise }: ITimeitData, trans: ITranslate): string {
+  switch (noise) {
+    case 'quiet':
+      return trans.__('The repeats agree: this was a quiet time to measure.');
+    case 'noisy':
+      return trans.__(
+        'The repeats differ: other programs, or the cell itself, made some slower. Differences ' +
+          'within the spread mean nothing; a second try tells more.'
+      );
+    case 'slower':
+      return trans.__(
+        'The repeats became slower from the first to the last: the cell adds to data that it ' +
+          'finds again, or the machine slowed down.'
+      );
+    case 'faster':
+      return trans.__(
+        'The repeats became faster from the first to the last: something is kept between runs, ' +
+          'or the machine was busy at first. The best time says more than the median.'
+      );
+    case 'unknown':
+      return '';
+  }
 }
 
 /** How timeit came to its numbers: `19 repeats of 1,000 loops, 19,214 runs in all.` */

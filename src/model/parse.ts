@@ -25,6 +25,7 @@ import {
   Instrument,
   ISideEffect,
   MIME_TYPE,
+  NOISES,
   ISourceFile,
   ISuggestion,
   ITableData,
@@ -383,6 +384,10 @@ function readTimeit(value: unknown): ITimeitData {
     low_ns: amount(fields.low_ns, 'data.low_ns'),
     high_ns: amount(fields.high_ns, 'data.high_ns'),
     one_run: flag(fields.one_run, 'data.one_run'),
-    runs: count(fields.runs, 'data.runs')
+    runs: count(fields.runs, 'data.runs'),
+    cpu_ns: nullable(amount, fields.cpu_ns, 'data.cpu_ns'),
+    noise: oneOf(NOISES, fields.noise, 'data.noise'),
+    peak_bytes: nullable(amount, fields.peak_bytes, 'data.peak_bytes'),
+    left_blocks: nullable(count, fields.left_blocks, 'data.left_blocks')
   };
 }

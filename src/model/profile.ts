@@ -277,7 +277,19 @@ export interface ITimeitData {
   readonly one_run: boolean;
   /** How often the body ran in all, trial runs too. */
   readonly runs: number;
+  /** Median processor time of one loop, of all threads of the kernel. */
+  readonly cpu_ns: number | null;
+  readonly noise: Noise;
+  /** How far Python's allocations of one run rose; `null` where there was no time to look. */
+  readonly peak_bytes: number | null;
+  /** Blocks of Python's allocator that one run holds at its end, its names still there. */
+  readonly left_blocks: number | null;
 }
+
+export const NOISES = ['quiet', 'noisy', 'slower', 'faster', 'unknown'] as const;
+
+/** Whether repeats agree; `slower` and `faster`: they changed from the first to the last. */
+export type Noise = (typeof NOISES)[number];
 
 export type CallsProfile = IProfileBase & {
   readonly instrument: 'calls';

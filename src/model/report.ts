@@ -1,6 +1,6 @@
 import { FIRST_VIEW, tableRows } from './calltable';
 import { conditions } from './conditions';
-import { figureText, memoryFigures, timeitEffort, timeitFigures } from './figures';
+import { figureText, memoryFigures, timeitEffort, timeitFigures, timeitNoise } from './figures';
 import { functionLabel, perCall, placeOf } from './functions';
 import { headline } from './headline';
 import {
@@ -55,6 +55,7 @@ function instrumentLines(profile: Profile, trans: ITranslate): string[] {
     case 'timeit':
       return [
         ...timeitFigures(profile.data, trans).map(figureText),
+        timeitNoise(profile.data, trans),
         timeitEffort(profile.data, trans)
       ];
     default:

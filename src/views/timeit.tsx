@@ -1,4 +1,4 @@
-import { timeitEffort, timeitFigures } from '../model/figures';
+import { timeitEffort, timeitFigures, timeitNoise } from '../model/figures';
 import type { ITimeitData } from '../model/profile';
 import type { ITranslate } from '../model/translate';
 import { FigureValue } from './figures';
@@ -7,6 +7,7 @@ import { Repeats } from './repeats';
 /** The time of one run and its spread. */
 export function Timeit({ data, trans }: { data: ITimeitData; trans: ITranslate }): JSX.Element {
   const figures = timeitFigures(data, trans);
+  const noise = timeitNoise(data, trans);
   return (
     <section className="jp-Cellheat-Timeit">
       {figures.length > 0 && (
@@ -28,6 +29,7 @@ export function Timeit({ data, trans }: { data: ITimeitData; trans: ITranslate }
         </table>
       )}
       <Repeats data={data} trans={trans} />
+      {noise && <p>{noise}</p>}
       <p className="jp-Cellheat-Remark">{timeitEffort(data, trans)}</p>
     </section>
   );

@@ -318,6 +318,28 @@ def test_a_short_statement_is_not_measured_as_the_clock(kernel: Kernel) -> None:
     assert data["best_ns"] < 150
 
 
+def test_processor_time_leaves_out_waiting(kernel: Kernel) -> None:
+    data = data_of(kernel.timeit("import time\ntime.sleep(0.005)", BUDGET))
+    assert 0 <= data["cpu_ns"] < data["median_ns"] / 2
+
+
+@pytest.mark.parametrize(
+    ("source", "peak", "left"),
+    [
+        # Bytes of a block go to the system; its head is one of Python's.
+        ("x = bytearray(2_000_000)", 2_000_000, 1),
+        ("for i in range(3):\n    x = bytearray(1_000_000)\n    del x", 1_000_000, 0),
+        ("x = [object() for i in range(2000)]", 2000 * 16, 2000),
+        ("import asyncio\nawait asyncio.sleep(0)\nx = bytearray(2_000_000)", 2_000_000, 1),
+    ],
+    ids=shortly,
+)
+def test_what_a_run_allocates(kernel: Kernel, source: str, peak: int, left: int) -> None:
+    data = data_of(kernel.timeit(source, 0.5))
+    assert peak <= data["peak_bytes"] < 1.2 * peak + 30_000
+    assert left <= data["left_blocks"] <= left + 40
+
+
 # --- interrupts and strange kernels ---
 
 

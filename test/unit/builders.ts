@@ -210,6 +210,10 @@ export function timeitProfile(
       high_ns: 47_000,
       one_run: false,
       runs: 20_111,
+      cpu_ns: 45_800,
+      noise: 'quiet',
+      peak_bytes: 12 * 1024,
+      left_blocks: 3,
       ...data
     }
   };

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 
 from .. import units
 from ..environment import cores
+from ..peak import sees_allocations
 from ..report import words
 from ..result import Cache, Caution, Pair, Point, VariantTimes
 from ..slot import Slot
-from .memory import sees_allocations
 from .preflight import Preflight, Traits
 from .timer import SLOWED_NS, SLOWED_TIMES, Manner
 from .variants import Variant

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from ..peak import Peak
 from ..result import Point
 from .caller import Direct
 from .counts import Counts
 from .devices import Devices
 from .eventloop import once
 from .lag import Lag
-from .memory import Peak
 from .timer import Timer
 
 _METHODS = {

@@ -26,10 +26,15 @@ from ..cell import Cell, awaits, compile_tree, names_in, parse
 from ..collector import collector_off
 from ..interrupts import Held
 from ..result import Note, TimeitData
+from .allocated import Allocated
 from .base import About, Tool
+from .noise import noise
 
 #: Repeats aimed at within the budget, and the most that are made.
 _REPEATS = 20
+
+#: How many times as long a run takes with tracemalloc on, for cells that do nothing but allocate.
+_SLOWER = 8
 
 #: Any first run has some microseconds of warming up; below this nobody wants to hear of it.
 _NOTABLE_NS = 1e6
@@ -54,10 +59,12 @@ class Schedule:
     loops: int = 1
     runs: int = 0
     first_ns: float = 0.0
-    #: Nanoseconds of one loop, one value a repeat.
+    #: Nanoseconds of one loop, one value a repeat; and of processor time.
     values: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
     _spent: int = 0
     _trial: float = 0.0
+    _trial_cpu: float = 0.0
     _settled: bool = False
 
     @property
@@ -73,23 +80,23 @@ class Schedule:
             return False
         return self._spent + next_ns > self.budget_ns
 
-    def record(self, elapsed_ns: int) -> None:
-        """Take note that `loops` loops took `elapsed_ns`."""
+    def record(self, elapsed_ns: int, cpu_ns: int) -> None:
+        """Take note that `loops` loops took so much wall time and so much processor time."""
         is_first = self.runs == 0
         self.runs += self.loops
         self._spent += elapsed_ns
-        self._trial = elapsed_ns / self.loops
+        self._trial, self._trial_cpu = elapsed_ns / self.loops, cpu_ns / self.loops
         if is_first:
             self.first_ns = elapsed_ns
             # It fills caches and imports modules: it counts only where there is no time for more.
             self._settled = 3 * elapsed_ns > self.budget_ns
         elif self.runs == 2 and elapsed_ns < min(self._target, self.first_ns / 3):
             # The first run says nothing about the others.
-            self.values, self._settled = [], False
+            self.values, self.cpu, self._settled = [], [], False
         elif elapsed_ns >= self._target or self._spent - self.first_ns > self.budget_ns / 2:
             self._settled = True
         if self._settled:
-            self.values.append(self._trial)
+            self._keep()
         elif elapsed_ns < self._target:
             self.loops = _more_loops(self.loops, elapsed_ns, self._target)
 
@@ -101,10 +108,19 @@ class Schedule:
     def stop(self) -> bool:
         """End before the budget is spent; False when not one run is known."""
         if not self.values and self.runs:
-            self.values.append(self._trial)
+            self._keep()
         return bool(self.values)
 
-    def data(self) -> TimeitData:
+    @property
+    def allows_another(self) -> bool:
+        """True when one more run fits that an instrument makes as slow as tracemalloc does."""
+        return self.runs > 1 and _SLOWER * statistics.median(self.values) <= self.budget_ns
+
+    def _keep(self) -> None:
+        self.values.append(self._trial)
+        self.cpu.append(self._trial_cpu)
+
+    def data(self, allocated: Allocated) -> TimeitData:
         low, high = _middle(self.values)
         return TimeitData(
             loops=self.loops,
@@ -116,6 +132,10 @@ class Schedule:
             high_ns=high,
             one_run=self.runs == 1,
             runs=self.runs,
+            cpu_ns=statistics.median(self.cpu),
+            noise=noise(self.values),
+            peak_bytes=allocated.peak_bytes,
+            left_blocks=allocated.left_blocks,
         )
 
 
@@ -132,6 +152,7 @@ class Timeit:
         self._sink = Sink()
         self._mutations: list[str] = []
         self._overhead_ns = 0.0
+        self._allocated = Allocated()
 
     @property
     def tools(self) -> dict[str, str]:
@@ -154,10 +175,16 @@ class Timeit:
             while not self.schedule.is_over:
                 names = self._names(self.schedule.loops)
                 with collector_off():
-                    start = clock.wall_ns()
+                    cpu, start = clock.cpu_ns(), clock.wall_ns()
                     exec(code, names)
                     elapsed = clock.wall_ns() - start
-                self.schedule.record(elapsed)
+                    cpu = clock.cpu_ns() - cpu
+                self.schedule.record(elapsed, cpu)
+            if self.schedule.allows_another:
+                self.schedule.runs += 1
+                names = self._names(1)
+                with self._allocated:
+                    exec(code, names)
 
     async def measure_awaiting(self, code: CodeType) -> None:
         """The same for a cell that awaits, on the loop that runs us."""
@@ -165,10 +192,19 @@ class Timeit:
             while not self.schedule.is_over:
                 names = self._names(self.schedule.loops)
                 with collector_off():
-                    start = clock.wall_ns()
+                    cpu, start = clock.cpu_ns(), clock.wall_ns()
                     await eval(code, names)
                     elapsed = clock.wall_ns() - start
-                self.schedule.record(elapsed)
+                    cpu = clock.cpu_ns() - cpu
+                self.schedule.record(elapsed, cpu)
+            if self.schedule.allows_another:
+                self.schedule.runs += 1
+                names = self._names(1)
+                with self._allocated:
+                    await eval(code, names)
+
+    def data(self) -> TimeitData:
+        return self.schedule.data(self._allocated)
 
     def notes(self) -> list[Note]:
         notes = [_CONDITIONS]

@@ -10,6 +10,7 @@ from ..result import (
     CallsData,
     FunctionRow,
     MemoryData,
+    Noise,
     Profile,
     TableData,
     TimeitData,
@@ -36,6 +37,7 @@ def text(result: Profile, rows: int) -> str:
     for name, lines, left, rest in _tables(result, rows):
         parts.append(f"{name}\n\n{aligned(lines, left)}{rest}")
     parts += [line for line in [_line(result)] if line]
+    parts += map(wrapped, _agreement(result))
     parts += [wrapped(note.text) for note in result.notes]
     parts.append(wrapped(conditions(result)))
     parts += [f"Also measured: {one.instrument}\n\n{text(one, rows)}" for one in result.also]
@@ -53,7 +55,7 @@ def html(result: Profile, rows: int) -> str:
     body = (html_table(table) if table else "") + _html_line(result)
     for name, lines, left, more in _tables(result, rows):
         body += f"<p><b>{escape(name)}</b></p>{html_table(lines, left)}<p>{escape(more)}</p>"
-    below = [*_rest(result, rows), *(note.text for note in result.notes)]
+    below = [*_rest(result, rows), *_agreement(result), *(note.text for note in result.notes)]
     notes = "".join(f'<p style="{PALE}">{escape(line)}</p>' for line in below)
     beside = "".join(
         f"<p><b>Also measured: {escape(one.instrument)}</b></p>{html(one, rows)}"
@@ -74,7 +76,8 @@ def strip(profile: Profile) -> list[tuple[str, str]]:
             return [("one run", units.duration(data.median_ns)), ("spread", "–")]
         median, low, high = units.spread(data.median_ns, data.low_ns, data.high_ns)
         best = units.spread(data.best_ns, data.low_ns, data.high_ns)[0]
-        return [("best", best), ("median", median), ("spread", f"{low} to {high}")]
+        known = [("best", best), ("median", median), ("spread", f"{low} to {high}")]
+        return [*known, *_timeit_rest(data)]
     if isinstance(data, TableData) and data.figures:
         extra = [tables.figure(one, data.files) for one in data.figures]
     else:
@@ -175,6 +178,42 @@ def _timeit_finding(data: TimeitData) -> str:
     median, low, high = units.spread(data.median_ns, data.low_ns, data.high_ns)
     which = f"for the middle half of {repeats}" if repeats >= 5 else f"in {repeats}"
     return f"{median} a run, from {low} to {high} {which} repeats."
+
+
+def _timeit_rest(data: TimeitData) -> Iterator[tuple[str, str]]:
+    """What is known of one run beside its time."""
+    if data.cpu_ns is not None:
+        digits = units.digits(data.median_ns, (data.high_ns - data.low_ns) / 2)
+        yield "CPU", units.duration(data.cpu_ns, digits)
+    if data.peak_bytes is not None:
+        yield "Python peak", units.rise(data.peak_bytes)
+    if data.left_blocks is not None:
+        yield "blocks left", f"{data.left_blocks:,}"
+
+
+def _agreement(profile: Profile) -> list[str]:
+    """What to make of differences between repeats."""
+    data = profile.data
+    said = NOISE.get(data.noise) if isinstance(data, TimeitData) else None
+    return [said] if said else []
+
+
+#: How the repeats of timeit agree; the same words as in `src/model/figures.ts`.
+NOISE: dict[Noise, str] = {
+    "quiet": "The repeats agree: this was a quiet time to measure.",
+    "noisy": (
+        "The repeats differ: other programs, or the cell itself, made some slower. Differences "
+        "within the spread mean nothing; a second try tells more."
+    ),
+    "slower": (
+        "The repeats became slower from the first to the last: the cell adds to data that it "
+        "finds again, or the machine slowed down."
+    ),
+    "faster": (
+        "The repeats became faster from the first to the last: something is kept between runs, or "
+        "the machine was busy at first. The best time says more than the median."
+    ),
+}
 
 
 def _table(profile: Profile, rows: int) -> list[list[str]]:

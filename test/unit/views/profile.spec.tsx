@@ -38,6 +38,9 @@ describe('ProfileView', () => {
   it('draws timeit and memory', () => {
     const timeit = draw(timeitProfile());
     expect(text(timeit.querySelector('.jp-Cellheat-Timeit table'))).toContain('median46 µs');
+    expect(text(timeit.querySelector('.jp-Cellheat-Timeit'))).toContain('blocks left');
+    expect(text(timeit.querySelector('.jp-Cellheat-Timeit'))).toContain('The repeats agree');
+    expect(text(timeit.querySelector('dl'))).not.toContain('resident');
     expect(text(timeit)).toContain('19 repeats of 1,000 loops, 20,111 runs in all.');
     const memory = draw(memoryProfile());
     expect(text(memory.querySelector('.jp-Cellheat-Memory table'))).toContain(
