@@ -17,7 +17,7 @@ from . import clock
 from .cell import LINE_FILE, Cell
 from .ending import TracebackWatch
 from .environment import environment
-from .instruments.base import Instrument, Measured, little_cpu
+from .instruments.base import Instrument, Measured, Settling, little_cpu
 from .instruments.together import Together
 from .interrupts import Held, guarded
 from .resident import ResidentMeter
@@ -45,7 +45,10 @@ class Meter:
         wall = clock.wall_ns() - self._wall
         cpu = clock.cpu_ns() - self._cpu
         self._instrument.stop()
-        return Measured(wall, cpu, self._resident.stop())
+        measured = Measured(wall, cpu, self._resident.stop())
+        if isinstance(self._instrument, Settling):
+            self._instrument.settle()
+        return measured
 
 
 def profile_of(

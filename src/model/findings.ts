@@ -65,6 +65,57 @@ export const SENTENCES: Readonly<Record<string, (trans: ITranslate) => IWords>> 
   'line-waited': trans => ({
     sentence: trans.__('The run waited %1 of %2 at %3.', ...PLACES),
     facts: ['spent_ns', 'wall_ns', 'line_place']
+  }),
+  'allocations-alive': trans => ({
+    sentence: trans.__(
+      'Allocations rose by %1 at their highest. %2 were still alive at the end, %3 of that from %4.',
+      ...PLACES
+    ),
+    facts: ['peak_bytes', 'alive_bytes', 'line_bytes', 'line_place']
+  }),
+  'allocations-library': trans => ({
+    sentence: trans.__(
+      'Allocations rose by %1 at their highest. %2 were still alive at the end, %3 of that from %4.',
+      ...PLACES
+    ),
+    facts: ['peak_bytes', 'alive_bytes', 'line_bytes', 'library']
+  }),
+  'allocations-freed': trans => ({
+    sentence: trans.__(
+      'Allocations rose by %1 at their highest; none of it was still alive at the end.',
+      ...PLACES
+    ),
+    facts: ['peak_bytes']
+  }),
+  'allocations-peak': trans => ({
+    sentence: trans.__('Allocations rose by %1 at their highest.', ...PLACES),
+    facts: ['peak_bytes']
+  }),
+  'allocations-little': trans => ({
+    sentence: trans.__('The cell allocated less than 0.1 MiB.', ...PLACES),
+    facts: []
+  }),
+  'allocations-unknown': trans => ({
+    sentence: trans.__('Allocations could not be measured in this run.', ...PLACES),
+    facts: []
+  }),
+  'native-peak': trans => ({
+    sentence: trans.__(
+      'The cell held up to %1 from the system, %2 of that for %3; %4 were left at the end.',
+      ...PLACES
+    ),
+    facts: ['peak_bytes', 'line_bytes', 'line_place', 'left_bytes']
+  }),
+  'native-library': trans => ({
+    sentence: trans.__(
+      'The cell held up to %1 from the system, %2 of that for %3; %4 were left at the end.',
+      ...PLACES
+    ),
+    facts: ['peak_bytes', 'line_bytes', 'library', 'left_bytes']
+  }),
+  'native-little': trans => ({
+    sentence: trans.__('The cell took less than 0.1 MiB from the system.', ...PLACES),
+    facts: []
   })
 };
 

@@ -19,7 +19,14 @@ export const TITLES: Words = {
   growth: trans => trans.__('Types that grew'),
   cycles: trans => trans.__('Out of reach, held in cycles'),
   holders: trans => trans.__('Who holds the biggest new object'),
-  lines: trans => trans.__('Lines')
+  lines: trans => trans.__('Lines'),
+  alive: trans => trans.__('Still alive at the end, by line'),
+  'alive-stacks': trans => trans.__('Still alive at the end, by stack'),
+  'peak-lines': trans => trans.__('At the highest, by line'),
+  'peak-stacks': trans => trans.__('At the highest, by stack'),
+  'left-lines': trans => trans.__('Left at the end, by line'),
+  'memory-lines': trans => trans.__('Memory by line'),
+  'resident-lines': trans => trans.__('Resident memory of the kernel by line')
 };
 
 /** Code of a column or a figure → its name. */
@@ -43,7 +50,21 @@ export const LABELS: Words = {
   total: trans => trans.__('total'),
   waiting: trans => trans.__('waiting'),
   function: trans => trans.__('function'),
-  'lines-run': trans => trans.__('lines run')
+  'lines-run': trans => trans.__('lines run'),
+  through: trans => trans.__('allocated in'),
+  kept: trans => trans.__('still alive'),
+  blocks: trans => trans.__('blocks'),
+  step: trans => trans.__('step'),
+  peak: trans => trans.__('at the highest'),
+  left: trans => trans.__('left'),
+  'python-peak': trans => trans.__('Python peak'),
+  'native-peak': trans => trans.__('native peak'),
+  'native-left': trans => trans.__('left at the end'),
+  allocations: trans => trans.__('allocations'),
+  net: trans => trans.__('left behind'),
+  rise: trans => trans.__('peak above its start'),
+  increment: trans => trans.__('change'),
+  resident: trans => trans.__('resident after it')
 };
 
 /** Code of a column → what its header leaves open. */
@@ -51,7 +72,16 @@ const HINTS: Words = {
   own: trans => trans.__('Time in it alone'),
   total: trans => trans.__('Its time and that of everything it called'),
   waiting: trans => trans.__('Time in which it awaited something'),
-  hits: trans => trans.__('How often it ran')
+  hits: trans => trans.__('How often it ran'),
+  through: trans => trans.__('The line of a library that allocated it, called from here'),
+  blocks: trans => trans.__('How many pieces of memory they are'),
+  kept: trans => trans.__('Allocated in this run and not freed by its end'),
+  left: trans => trans.__('Taken in this run and not given back by its end'),
+  peak: trans => trans.__('Held at the moment when the cell held most'),
+  net: trans => trans.__('What it and its calls allocated and did not free, each time it ran'),
+  rise: trans => trans.__('How far it and its calls went above its start at most'),
+  increment: trans => trans.__('How much the memory of the whole kernel changed, each time it ran'),
+  resident: trans => trans.__('The highest that the kernel had in RAM after it')
 };
 
 export function tableTitle({ code }: ITable, trans: ITranslate): string {

@@ -56,6 +56,20 @@ def _memory_with_package(kernel: Kernel) -> Document:
     return kernel.profile(_BLOCK, "memory")[0]
 
 
+_KEPT = """import json
+kept = [0] * 1_000_000
+names = [str(n) * 3 for n in range(2_000)]
+def work(n):
+    return len([0.0] * n)
+work(3_000_000)
+found = json.loads('[' + '[1.5, 2.5], ' * 500 + '0]')
+"""
+
+
+def _allocations(kernel: Kernel) -> Document:
+    return kernel.profile(_KEPT, "allocations", "traceback")[0]
+
+
 _VARIANTS = """import cellheat
 
 def in_list(orders, customers):
@@ -128,6 +142,7 @@ RUNS: dict[str, Callable[[Kernel], Document]] = {
     "not-run": _profile("total = = 3\n"),
     "memory": _memory,
     "memory-package": _memory_with_package,
+    "allocations": _allocations,
     "timeit": lambda kernel: kernel.timeit("sum(range(1_000))"),
     "one-run": lambda kernel: kernel.timeit("import time\ntime.sleep(0.3)", budget_s=0.1),
     "failure": lambda kernel: kernel.timeit("1 / 0"),

@@ -7,14 +7,21 @@ import importlib.util
 from .. import packages
 from ..overheads import overhead
 from ..result import Catalogue, InstrumentEntry, MissingPackage, Note, ToolEntry
-from . import calls, lines, memory, objects, timeit
+from . import allocations, calls, lines, memory, objects, timeit
 from .base import About, Instrument, Options, Tool
 from .together import Together
 
 #: Every instrument, by its name.
 INSTRUMENTS: dict[str, About] = {
     about.name: about
-    for about in (timeit.ABOUT, calls.ABOUT, lines.ABOUT, memory.ABOUT, objects.ABOUT)
+    for about in (
+        timeit.ABOUT,
+        calls.ABOUT,
+        lines.ABOUT,
+        memory.ABOUT,
+        allocations.ABOUT,
+        objects.ABOUT,
+    )
 }
 
 #: Instruments of one ordinary run.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from ..cell import Cell
 from ..resident import Reading
@@ -63,6 +63,14 @@ class Instrument(Protocol):
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> CallsData | MemoryData | TableData:
         """The instrument's part of the profile; called once, after `release`."""
+
+
+@runtime_checkable
+class Settling(Protocol):
+    """What an instrument may have besides: work at the end of the run that takes time or memory."""
+
+    def settle(self) -> None:
+        """Called right after the numbers of the run were read, before a traceback is written."""
 
 
 @dataclass(frozen=True)

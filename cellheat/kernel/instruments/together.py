@@ -7,7 +7,7 @@ from typing import Any
 
 from ..cell import Cell
 from ..result import CallsData, Distortion, MemoryData, Note, TableData
-from .base import Instrument, Measured
+from .base import Instrument, Measured, Settling
 
 
 class Together:
@@ -43,6 +43,11 @@ class Together:
         with ExitStack() as off:
             for one in (*self.others, self.first):
                 off.callback(one.stop)
+
+    def settle(self) -> None:
+        for one in (self.first, *self.others):
+            if isinstance(one, Settling):
+                one.settle()
 
     def release(self) -> None:
         with ExitStack() as off:

@@ -23,6 +23,29 @@ SENTENCES: dict[str, str] = {
     "line-own": "The line that took most is {line_place}: {spent_ns} of {wall_ns}.",
     "line-total": "With all that it called, {line_place} took {spent_ns} of {wall_ns}.",
     "line-waited": "The run waited {spent_ns} of {wall_ns} at {line_place}.",
+    "allocations-alive": (
+        "Allocations rose by {peak_bytes} at their highest. {alive_bytes} were still alive "
+        "at the end, {line_bytes} of that from {line_place}."
+    ),
+    "allocations-library": (
+        "Allocations rose by {peak_bytes} at their highest. {alive_bytes} were still alive "
+        "at the end, {line_bytes} of that from {library}."
+    ),
+    "allocations-freed": (
+        "Allocations rose by {peak_bytes} at their highest; none of it was still alive at the end."
+    ),
+    "allocations-peak": "Allocations rose by {peak_bytes} at their highest.",
+    "allocations-little": "The cell allocated less than 0.1 MiB.",
+    "allocations-unknown": "Allocations could not be measured in this run.",
+    "native-peak": (
+        "The cell held up to {peak_bytes} from the system, {line_bytes} of that for "
+        "{line_place}; {left_bytes} were left at the end."
+    ),
+    "native-library": (
+        "The cell held up to {peak_bytes} from the system, {line_bytes} of that for "
+        "{library}; {left_bytes} were left at the end."
+    ),
+    "native-little": "The cell took less than 0.1 MiB from the system.",
 }
 
 

@@ -11,6 +11,13 @@ TITLES: dict[str, str] = {
     "cycles": "Out of reach, held in cycles",
     "holders": "Who holds the biggest new object",
     "lines": "Lines",
+    "alive": "Still alive at the end, by line",
+    "alive-stacks": "Still alive at the end, by stack",
+    "peak-lines": "At the highest, by line",
+    "peak-stacks": "At the highest, by stack",
+    "left-lines": "Left at the end, by line",
+    "memory-lines": "Memory by line",
+    "resident-lines": "Resident memory of the kernel by line",
 }
 #: Code of a column → its header.
 HEADERS: dict[str, str] = {
@@ -34,6 +41,20 @@ HEADERS: dict[str, str] = {
     "waiting": "waiting",
     "function": "function",
     "lines-run": "lines run",
+    "through": "allocated in",
+    "kept": "still alive",
+    "blocks": "blocks",
+    "step": "step",
+    "peak": "at the highest",
+    "left": "left",
+    "python-peak": "Python peak",
+    "native-peak": "native peak",
+    "native-left": "left at the end",
+    "allocations": "allocations",
+    "net": "left behind",
+    "rise": "peak above its start",
+    "increment": "change",
+    "resident": "resident after it",
 }
 
 #: Units that are read as text, from the left.
