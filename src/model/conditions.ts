@@ -38,7 +38,11 @@ function method(profile: Profile, trans: ITranslate): string {
         ? trans.__('The memory of the whole kernel was read, nothing recorded inside')
         : sampling(profile.data.timeline, trans);
     default:
-      return profile.distortion?.basis ?? instrumentWords(profile.instrument, trans).how;
+      // they are parts of one line here
+      return (profile.distortion?.basis ?? instrumentWords(profile.instrument, trans).how).replace(
+        /\.$/,
+        ''
+      );
     case 'timeit':
       return profile.data.one_run
         ? trans.__('The cell ran once, nothing recorded inside')

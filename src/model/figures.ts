@@ -31,13 +31,12 @@ export function stripFigures(profile: Profile, trans: ITranslate): IFigure[] {
       remark: trans.__('Processor time of the kernel, all its threads')
     },
     // Repeats share their memory, so one run of them has no highest of its own.
-    ...(profile.instrument === 'timeit' ? [] : [residentFigure(profile, trans)]),
-    ...distortionFigure(profile, trans)
+    ...(profile.instrument === 'timeit' ? [] : [residentFigure(profile, trans)])
   ];
 }
 
 /** How much of the wall time is the instrument's own, where that was estimated. */
-function distortionFigure({ distortion }: Profile, trans: ITranslate): IFigure[] {
+export function distortionFigure({ distortion }: Profile, trans: ITranslate): IFigure[] {
   if (distortion === null) {
     return [];
   }

@@ -67,8 +67,20 @@ function purpose(name: PackageName, trans: ITranslate): string {
       return trans.__(
         'So Cellheat took the samples itself. With it they come from the same tool as those of mprof and %memit.'
       );
-    default:
-      return trans.__('So Cellheat measured without it.');
+    case 'line_profiler':
+      return trans.__('With it lines are timed by the same tool as those of %lprun.');
+    case 'memray':
+      return trans.__(
+        'With it memory that libraries allocate is seen, too, with the calls that led to it.'
+      );
+    case 'objgraph':
+      return trans.__('With it more can be told of what keeps an object alive.');
+    case 'py_spy':
+      return trans.__(
+        'With it stacks are read from outside, so that the time of each line is known and the cell is hardly slowed.'
+      );
+    case 'pyinstrument':
+      return trans.__('With it stacks are taken by the same tool as those of %pyinstrument.');
   }
 }
 

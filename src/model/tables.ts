@@ -1,4 +1,4 @@
-import { IFigure, stripFigures } from './figures';
+import { distortionFigure, IFigure, stripFigures } from './figures';
 import type {
   IColumn,
   ISourceFile,
@@ -139,7 +139,7 @@ export function tableFigures({ figures, files }: ITableData, trans: ITranslate):
 /** All numbers of the strip on top. */
 export function profileFigures(profile: Profile, trans: ITranslate): IFigure[] {
   const own = 'figures' in profile.data ? tableFigures(profile.data, trans) : [];
-  return [...stripFigures(profile, trans), ...own];
+  return [...stripFigures(profile, trans), ...own, ...distortionFigure(profile, trans)];
 }
 
 /** A table as rows of text, the header first; texts come before numbers. */

@@ -6,7 +6,6 @@ import type { ITranslate } from '../model/translate';
 import { Message } from './message';
 import { MissingRemark } from './missing';
 import { IProfileProps, ProfileView } from './profile';
-import { Suggestion } from './suggestion';
 import { Tabs } from './tabs';
 
 interface IOutputProps {
@@ -44,7 +43,6 @@ function Shown({ profile, trans, rows }: IProfileProps): JSX.Element {
   return (
     <>
       <ProfileView profile={profile} trans={trans} rows={rows} />
-      <Suggestion profile={profile} trans={trans} />
       {missing && <MissingRemark missing={missing} trans={trans} />}
     </>
   );

@@ -8,11 +8,13 @@ import type { INote, Profile, TableProfile } from '../model/profile';
 import type { CellMatch } from '../model/source';
 import { memoryCurve, withoutEnds } from '../model/timeline';
 import type { ITranslate } from '../model/translate';
+import type { Execute } from './again';
 import { Calls } from './calls';
 import { Strip } from './figures';
 import { Memory } from './memory';
 import { Sentence } from './sentence';
 import { Split } from './split';
+import { Suggestion } from './suggestion';
 import { Tables } from './tables';
 import { Timeline } from './timeline';
 import { Timeit } from './timeit';
@@ -26,6 +28,8 @@ export interface IProfileProps {
   readonly links?: readonly CellMatch[];
   /** Go to a line of a cell. */
   readonly goTo?: (cell: string, line: number) => void;
+  /** Runs what is suggested; a document may not ask for anything. */
+  readonly execute?: Execute;
 }
 
 /** A result: one sentence, then the evidence for it, then how it came about. */
@@ -42,6 +46,7 @@ export function ProfileView(props: IProfileProps): JSX.Element {
           <Evidence {...props} />
         </>
       )}
+      <Suggestion profile={profile} trans={trans} execute={props.execute} />
       <Notes notes={profile.notes} trans={trans} />
       <Foot profile={profile} trans={trans} />
     </article>

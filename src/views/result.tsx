@@ -10,7 +10,6 @@ import { Again, Execute } from './again';
 import { Compared } from './compared';
 import { Missing } from './missing';
 import { ProfileView } from './profile';
-import { Suggestion } from './suggestion';
 
 // a key pressed in the notebook reaches the panel, and must not draw the table again
 const StillProfile = memo(ProfileView);
@@ -54,9 +53,15 @@ export function Result(props: IResultProps): JSX.Element {
         {result.kind === 'comparison' ? (
           <Compared comparison={result} trans={trans} />
         ) : (
-          <StillProfile profile={result} trans={trans} rows={rows} links={links} goTo={goTo} />
+          <StillProfile
+            profile={result}
+            trans={trans}
+            rows={rows}
+            links={links}
+            goTo={goTo}
+            execute={execute}
+          />
         )}
-        {profile && <Suggestion profile={profile} trans={trans} execute={execute} />}
         {profile && 'missing' in profile.data && profile.data.missing && (
           <Missing
             missing={profile.data.missing}

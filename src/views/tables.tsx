@@ -66,7 +66,12 @@ function TableView(props: ITableProps): JSX.Element {
   const title = tableTitle(table, trans);
   const id = useId();
   return (
-    <section className="jp-Cellheat-Grid" data-table={table.code} aria-labelledby={id}>
+    <section
+      className="jp-Cellheat-Grid"
+      data-table={table.code}
+      data-name={table.columns[layout.texts[0]]?.unit}
+      aria-labelledby={id}
+    >
       <h3 id={id}>{title}</h3>
       {table.rows.length > WORTH_FILTERING && (
         <div className="jp-Cellheat-Filter">
