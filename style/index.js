@@ -8,6 +8,7 @@ import './tables.css';
 import './calls.css';
 import './memory.css';
 import './toolbar.css';
+import './instruments.css';
 import './plot.css';
 import './comparison.css';
 import './lessons.css';
