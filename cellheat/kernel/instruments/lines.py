@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from .. import packages
+from .. import lineprofiler, packages
 from ..cell import Cell, Origins
 from ..linetrace import (
     Cost,
@@ -24,6 +24,7 @@ from ..linetrace import (
     new_tracer,
     notebook_code,
 )
+from ..linetrace.stacks import total
 from ..result import (
     Column,
     Distortion,
@@ -127,6 +128,48 @@ class TracedLines:
         yield _TRACED
 
 
+class ProfiledLines:
+    """Hits and total time of every line, with line_profiler."""
+
+    name = "lines"
+    tool = PACKAGE
+
+    def __init__(self, ip: Any) -> None:
+        self._engine = lineprofiler.LineProfilerEngine(ip, notebook_code(ip))
+        self._notes: list[Note] = []
+
+    @property
+    def tools(self) -> dict[str, str]:
+        return {PACKAGE: lineprofiler.version()}
+
+    def prepare(self) -> None:
+        """Import it, which takes a moment."""
+        lineprofiler.version()
+
+    def start(self) -> None:
+        try:
+            self._engine.start()
+        except Untraceable as reason:
+            self._notes.append(Note("no-lines", str(reason), "caution"))
+
+    def stop(self) -> None:
+        self._engine.stop()
+
+    def release(self) -> None:
+        self._engine.release()
+
+    def notes(self) -> list[Note]:
+        lost = [_LOST] if self._engine.lost else []
+        return [*self._notes, *lost, _PROFILED]
+
+    def distortion(self, measured: Measured) -> Distortion | None:
+        return None
+
+    def data(self, ip: Any, cell: Cell, measured: Measured) -> TableData:
+        origins = Origins(ip, cell, measured.count)
+        return line_data(self._engine.lines(), origins, measured.wall_ns, None)
+
+
 def line_data(
     lines: list[Line], origins: Origins, wall_ns: int, missing: MissingPackage | None
 ) -> TableData:
@@ -135,7 +178,7 @@ def line_data(
     order = sorted(lines, key=_weight, reverse=True)
     found = source_lines(order[:ROW_LIMIT], origins)
     table = Table("lines", _COLUMNS, [_row(one) for one in found], len(lines))
-    hits = Figure("lines-run", "count", sum(line.hits for line in lines))
+    hits = Figure("lines-run", "count", total(line.hits for line in lines))
     return TableData(
         files=origins.files,
         figures=[hits] if lines else [],
@@ -201,6 +244,13 @@ _TRACED = Note(
     "they are. Child processes and threads that were there before the run are not measured.",
 )
 
+_PROFILED = Note(
+    "lines-profiled",
+    "Times are with all that a line called, and a line that calls itself counts each call anew. "
+    "Waiting at an await, the body of a cell below %%time and child processes are not measured, "
+    "nor are threads before Python 3.12.",
+)
+
 _SLOW = Note(
     "lines-slow",
     "Before Python 3.12, Python's own means slow a loop many times over. line_profiler takes less.",
@@ -222,7 +272,8 @@ _OLD_THREADS = Note(
 
 def _preferred() -> str | None:
     """line_profiler below Python 3.12, where Python's own means are slow."""
-    if sys.version_info < (3, 12) and importlib.util.find_spec(PACKAGE) is not None:
+    slow = sys.version_info < (3, 12)
+    if slow and importlib.util.find_spec(PACKAGE) is not None and lineprofiler.obstacle() is None:
         return PACKAGE
     return "tracer"
 
@@ -243,6 +294,21 @@ ABOUT = About(
             ),
             needs="Nothing but Python; it is much faster on 3.12 and later.",
             make=lambda options: TracedLines(options.ip),
+        ),
+        Tool(
+            PACKAGE,
+            measures=(
+                "Hits and total time of each line of the cell and of the notebook's functions that "
+                "it reaches."
+            ),
+            blind=(
+                "Own time, waiting at an await, lines of libraries, the body of a cell below "
+                "%%time, child processes, and threads before Python 3.12."
+            ),
+            needs="The package line_profiler, 5 or later.",
+            make=lambda options: ProfiledLines(options.ip),
+            package=PACKAGE,
+            obstacle=lineprofiler.obstacle,
         ),
     ),
     _preferred,

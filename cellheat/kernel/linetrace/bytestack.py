@@ -48,11 +48,18 @@ class ByteStack(Stack):
     def enter(self, code: CodeType, now: int, line: int | None = None) -> None:
         self._read()
         super().enter(code, now, line)
+        current = self._now - self._ours
+        self._levels.append(_Level(current, current, current))
         self._settle()
 
     def leave(self, code: CodeType, now: int) -> int:
         self._read()
+        if code is not self.code:
+            self.recover(code)
+        self._end_line()
         line = super().leave(code, now)
+        high = self._levels.pop().high
+        self._levels[-1].line_high = max(self._levels[-1].line_high, high)
         self._settle()
         return line
 
@@ -65,18 +72,6 @@ class ByteStack(Stack):
         """Called last: what was allocated since the reading is ours."""
         self._ours += self._probe()[0] - self._now
         self.since = wall_ns() + self.bias
-
-    def _push(self, code: CodeType) -> None:
-        super()._push(code)
-        current = self._now - self._ours
-        self._levels.append(_Level(current, current, current))
-
-    def _pop(self) -> None:
-        self._end_line()
-        ended = self._levels.pop()
-        above = self._levels[-1]
-        above.line_high = max(above.line_high, ended.high)
-        super()._pop()
 
     def _end_line(self) -> None:
         level, record = self._levels[-1], self.record

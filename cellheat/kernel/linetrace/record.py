@@ -59,3 +59,10 @@ def _name(code: CodeType) -> str | None:
 
 #: Code of their own up to Python 3.11, and part of their function since.
 COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")
+
+
+def is_part_of_its_line(code: CodeType) -> bool:
+    """A comprehension within a line is part of it, as it is on Python 3.12."""
+    if code.co_name not in COMPREHENSIONS:
+        return False
+    return len({line for *_, line in code.co_lines() if line is not None}) == 1

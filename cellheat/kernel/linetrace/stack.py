@@ -33,6 +33,7 @@ class Stack:
     )
 
     def __init__(self, bias_ns: int = 0) -> None:
+        #: Not by the code object: those of two cells are equal where their texts are.
         self._codes: dict[int, Records] = {}
         self._files: dict[str, Records] = {}
         self._frames: list[tuple[CodeType | None, Records, Record]] = []
@@ -46,7 +47,8 @@ class Stack:
         #: Until when all time is booked.
         self.since = wall_ns()
 
-    # These three are called so often that they do not share what they have in common.
+    # These three are called so often, and with so little room left on a full stack, that they do
+    # not share what they have in common.
 
     def line(self, code: CodeType, line: int, now: int) -> None:
         """A line begins."""
@@ -62,11 +64,17 @@ class Stack:
     def enter(self, code: CodeType, now: int, line: int | None = None) -> None:
         """A function is called, or goes on in the middle of `line`, which is no new hit."""
         elapsed = now - self.since
-        self.record.own += elapsed
+        caller = self.record
+        caller.own += elapsed
         self.spent += elapsed
-        self._push(code)
-        if line is not None:
-            self.record = self.records[line]
+        if not caller.active:
+            caller.mark = self.spent - caller.own
+        caller.active += 1
+        self._frames.append((self.code, self.records, caller))
+        self.code = code
+        records = self._codes.get(id(code))
+        self.records = self._records_of(code) if records is None else records
+        self.record = self.records.entry if line is None else self.records[line]
         self.since = wall_ns() + self.bias
 
     def leave(self, code: CodeType, now: int) -> int:
@@ -77,7 +85,11 @@ class Stack:
         if code is not self.code:
             self.recover(code)
         line = self.record.line
-        self._pop()
+        self.code, self.records, caller = self._frames.pop()
+        caller.active -= 1
+        if not caller.active:
+            caller.callees += self.spent - caller.own - caller.mark
+        self.record = caller
         self.since = wall_ns() + self.bias
         return line
 
@@ -96,33 +108,14 @@ class Stack:
         without a word.
         """
         if any(frame[0] is code for frame in self._frames):
-            while self.code is not code:
-                self._pop()
+            while self.code is not None and self.code is not code:
+                self.leave(self.code, self.since)
         else:
-            self._push(code)
-
-    def _push(self, code: CodeType) -> None:
-        caller = self.record
-        if not caller.active:
-            caller.mark = self.spent - caller.own
-        caller.active += 1
-        self._frames.append((self.code, self.records, caller))
-        self.code = code
-        self.records = self._records_of(code)
-        self.record = self.records.entry
-
-    def _pop(self) -> None:
-        self.code, self.records, caller = self._frames.pop()
-        caller.active -= 1
-        if not caller.active:
-            caller.callees += self.spent - caller.own - caller.mark
-        self.record = caller
+            self.enter(code, self.since)
 
     def _records_of(self, code: CodeType) -> Records:
-        # Not by the code object: those of two cells are equal where their texts are.
-        found = self._codes.get(id(code))
-        if found is None:
-            found = self._files.setdefault(code.co_filename, Records())
+        found = self._files.setdefault(code.co_filename, Records())
+        if id(code) not in self._codes:
             found.add(code)
             self._codes[id(code)] = found
         return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from _thread import get_ident
+from collections.abc import Iterable
+from math import fsum
 
 from .bytestack import ByteStack
 from .line import Line
@@ -43,7 +45,7 @@ class Stacks:
 
     def hits(self) -> int:
         """Of all lines."""
-        return sum(record.hits for _, _, record in self._records())
+        return total(record.hits for _, _, record in self._records())
 
     def lines(self) -> list[Line]:
         """The records of all threads, added up."""
@@ -68,17 +70,17 @@ class Stacks:
 
     def _line(self, filename: str, line: int, name: str | None, records: list[Record]) -> Line:
         # What was taken off may have been a little too much.
-        own = max(0, sum(record.own for record in records))
+        own = max(0, total(record.own for record in records))
         probed = self._probe is not None
         return Line(
             filename,
             line,
             name,
-            hits=sum(record.hits for record in records),
+            hits=total(record.hits for record in records),
             own_ns=own,
-            total_ns=own + max(0, sum(record.callees for record in records)),
-            waiting_ns=sum(record.waiting for record in records),
-            net_bytes=sum(record.net for record in records) if probed else None,
+            total_ns=own + max(0, total(record.callees for record in records)),
+            waiting_ns=total(record.waiting for record in records),
+            net_bytes=total(record.net for record in records) if probed else None,
             peak_bytes=max(record.peak for record in records) if probed else None,
         )
 
@@ -86,3 +88,8 @@ class Stacks:
         if self._probe is None:
             return Stack(self._bias_ns)
         return ByteStack(self._probe, self._bias_ns)
+
+
+def total(numbers: Iterable[float]) -> int:
+    """The sum; `sum` itself may be something else in the user's kernel."""
+    return round(fsum(numbers))

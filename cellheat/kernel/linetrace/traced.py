@@ -11,7 +11,7 @@ from ..clock import wall_ns
 from ..interrupts import deliver_later
 from .line import Line
 from .pauses import WAITS, Pauses, is_item
-from .record import COMPREHENSIONS
+from .record import is_part_of_its_line
 from .stack import Probe, Stack
 from .stacks import Stacks
 from .tracebacks import clean
@@ -90,7 +90,7 @@ class HookTracer:
             _, pauses = self._codes.get(id(code)) or self._add(code)
             if pauses is None:
                 return None
-            stack = self._stack()
+            stack = self._stacks.current() if self._stacks else None
             if stack is None:
                 return None
             self._calls += 1
@@ -107,7 +107,7 @@ class HookTracer:
             now = wall_ns()
             if not self._on:
                 return self._leave(frame)
-            stack = self._stack()
+            stack = self._stacks.current() if self._stacks else None
             if stack is None:
                 return None
             if event == "line":
@@ -137,11 +137,8 @@ class HookTracer:
             waits = bool(code.co_flags & WAITS) and not is_item(value)
             self._still[id(frame)] = (line, now, waits)
 
-    def _stack(self) -> Stack | None:
-        return None if self._stacks is None else self._stacks.current()
-
     def _add(self, code: CodeType) -> tuple[CodeType, Pauses | None]:
-        wanted = not _is_one_line(code) and self._wanted(code)
+        wanted = not is_part_of_its_line(code) and self._wanted(code)
         found = self._codes[id(code)] = (code, Pauses(code) if wanted else None)
         return found
 
@@ -161,10 +158,3 @@ class HookTracer:
 
 def _hook_of_threads() -> Any:
     return threading._trace_hook  # type: ignore[attr-defined]
-
-
-def _is_one_line(code: CodeType) -> bool:
-    """A comprehension within a line is part of it, as it is on Python 3.12."""
-    if code.co_name not in COMPREHENSIONS:
-        return False
-    return len({line for *_, line in code.co_lines() if line is not None}) == 1
