@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .cell import Kind, Origins
 from .result import Column, Table, Value
@@ -78,6 +78,10 @@ class CallTree:
             if frame.line is not None:
                 node.lines[frame.line] += stack.ns
         node.own += stack.ns
+
+    def main(self) -> Node | None:
+        """The root of the thread that ran the cell."""
+        return self._roots.get(0)
 
     def table(self, own: bool) -> Table:
         """The walk through all threads, callees by their time; `own` says whether that is known."""
@@ -167,9 +171,12 @@ def place_of(origins: Origins, frame: Frame, line: int | None) -> list[int] | No
 
 #: Where the threads of a kernel and of its tools begin.
 _KERNELS = ("ipykernel", "IPython", "zmq", "tornado", "debugpy", "pydevd", "_pydevd_bundle")
+_DISPLAY_HOOKS = ("displayhook.py", "zmqshell.py")
+_COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")
 _BOOTSTRAP = ("_bootstrap", "_bootstrap_inner", "run")
 #: What the file names of this package's code begin with, installed or brought by a front end.
 _OURS = (lambda: None).__code__.co_filename.rpartition("calltree")[0]
+_BRIDGE = _OURS + "bridge"
 
 
 def shown(stacks: Iterable[Stack], origins: Origins) -> Iterator[Stack]:
@@ -179,17 +186,41 @@ def shown(stacks: Iterable[Stack], origins: Origins) -> Iterator[Stack]:
     """
     for stack in stacks:
         frames = stack.frames
+        if any(frame.filename.startswith(_BRIDGE) for frame in frames):
+            # A request of the front end.
+            continue
         first = next(
             (i for i, one in enumerate(frames) if origins.kind(one.filename) == "own"), None
         )
         if stack.thread == 0:
-            yield Stack(0, frames[first:] if first is not None else (), stack.ns, stack.count)
+            cell = () if first is None else _without_display(frames[first:])
+            yield Stack(0, _folded(cell), stack.ns, stack.count)
         elif any(frame.filename.startswith(_OURS) for frame in frames):
             continue
         elif first is not None:
-            yield Stack(stack.thread, frames[first:], stack.ns, stack.count)
+            yield Stack(stack.thread, _folded(frames[first:]), stack.ns, stack.count)
         elif not _is_kernels(frames):
             yield Stack(stack.thread, _without_start(frames), stack.ns, stack.count)
+
+
+def _without_display(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
+    """Nothing where the cell's result was being shown: that is not the cell's work."""
+    shows = any(
+        frame.name.endswith("__call__") and frame.filename.endswith(_DISPLAY_HOOKS)
+        for frame in frames
+    )
+    return () if shows else frames
+
+
+def _folded(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
+    """Comprehensions as part of their function, as Python 3.12 runs them."""
+    kept: list[Frame] = []
+    for frame in frames:
+        if kept and frame.name.endswith(_COMPREHENSIONS) and frame.filename == kept[-1].filename:
+            kept[-1] = replace(kept[-1], line=frame.line)
+        else:
+            kept.append(frame)
+    return tuple(kept)
 
 
 def _is_kernels(frames: tuple[Frame, ...]) -> bool:

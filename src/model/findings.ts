@@ -116,6 +116,29 @@ export const SENTENCES: Readonly<Record<string, (trans: ITranslate) => IWords>> 
   'native-little': trans => ({
     sentence: trans.__('The cell took less than 0.1 MiB from the system.', ...PLACES),
     facts: []
+  }),
+  'stacks-few': trans => ({
+    sentence: trans.__(
+      '%1 samples in %2 are too few to tell. timeit measures short cells.',
+      ...PLACES
+    ),
+    facts: ['samples_count', 'wall_ns']
+  }),
+  'stacks-line': trans => ({
+    sentence: trans.__('Of %1, %2 passed at %3.', ...PLACES),
+    facts: ['wall_ns', 'own_ns', 'line_place']
+  }),
+  'stacks-path': trans => ({
+    sentence: trans.__('Of %1, %2 passed in %3 and what it called.', ...PLACES),
+    facts: ['wall_ns', 'total_ns', 'function']
+  }),
+  'stacks-waited': trans => ({
+    sentence: trans.__('Of %1, the cell waited %2 in %3.', ...PLACES),
+    facts: ['wall_ns', 'total_ns', 'function']
+  }),
+  'stacks-spread': trans => ({
+    sentence: trans.__('No one function had most of the %1.', ...PLACES),
+    facts: ['wall_ns']
   })
 };
 

@@ -26,7 +26,10 @@ export const TITLES: Words = {
   'peak-stacks': trans => trans.__('At the highest, by stack'),
   'left-lines': trans => trans.__('Left at the end, by line'),
   'memory-lines': trans => trans.__('Memory by line'),
-  'resident-lines': trans => trans.__('Resident memory of the kernel by line')
+  'resident-lines': trans => trans.__('Resident memory of the kernel by line'),
+  tree: trans => trans.__('Call tree'),
+  'own-lines': trans => trans.__('Lines by their own time'),
+  totals: trans => trans.__('Functions by their total time')
 };
 
 /** Code of a column or a figure → its name. */
@@ -64,7 +67,9 @@ export const LABELS: Words = {
   net: trans => trans.__('left behind'),
   rise: trans => trans.__('peak above its start'),
   increment: trans => trans.__('change'),
-  resident: trans => trans.__('resident after it')
+  resident: trans => trans.__('resident after it'),
+  samples: trans => trans.__('samples'),
+  gap: trans => trans.__('longest gap')
 };
 
 /** Code of a column → what its header leaves open. */

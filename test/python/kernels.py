@@ -191,6 +191,10 @@ class Kernel:
         # Colours and paths of the one who runs the tests are none of a kernel's business.
         for name in ("PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "PYTHONBREAKPOINT"):
             environment.pop(name, None)
+        # Nor are the programs of the environment that runs the tests.
+        folders = environment.get("PATH", "").split(os.pathsep)
+        own = os.path.dirname(sys.executable)
+        environment["PATH"] = os.pathsep.join(one for one in folders if one != own)
         self._manager.start_kernel(cwd=str(folder), env=environment)
         self.client = self._manager.client()
         self.client.start_channels()

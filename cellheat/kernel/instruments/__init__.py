@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 
-from .. import packages
+from .. import packages, pyspy
 from ..overheads import overhead
 from ..result import Catalogue, InstrumentEntry, MissingPackage, Note, ToolEntry
-from . import allocations, calls, lines, memory, objects, timeit
+from . import allocations, calls, lines, memory, objects, stacks, timeit
 from .base import About, Instrument, Options, Tool
 from .together import Together
 
@@ -17,6 +17,7 @@ INSTRUMENTS: dict[str, About] = {
     for about in (
         timeit.ABOUT,
         calls.ABOUT,
+        stacks.ABOUT,
         lines.ABOUT,
         memory.ABOUT,
         allocations.ABOUT,
@@ -148,7 +149,14 @@ def _entry(about: About, tool: Tool) -> ToolEntry:
 
 def _obstacle(tool: Tool) -> tuple[str | None, MissingPackage | None]:
     """Why a tool cannot work here, and the package that would help."""
-    if tool.package is not None and importlib.util.find_spec(tool.package) is None:
+    if tool.package is not None and not _is_there(tool.package):
         missing = packages.missing(tool.package, importlib.util.find_spec("pip") is not None)
         return f"{packages.PIP_NAMES.get(tool.package, tool.package)} is not installed.", missing
     return tool.obstacle(), None
+
+
+def _is_there(package: str) -> bool:
+    # py-spy is a program: there is nothing to import.
+    if package == "py_spy":
+        return pyspy.program() is not None
+    return importlib.util.find_spec(package) is not None

@@ -46,6 +46,13 @@ SENTENCES: dict[str, str] = {
         "{library}; {left_bytes} were left at the end."
     ),
     "native-little": "The cell took less than 0.1 MiB from the system.",
+    "stacks-few": (
+        "{samples_count} samples in {wall_ns} are too few to tell. timeit measures short cells."
+    ),
+    "stacks-line": "Of {wall_ns}, {own_ns} passed at {line_place}.",
+    "stacks-path": "Of {wall_ns}, {total_ns} passed in {function} and what it called.",
+    "stacks-waited": "Of {wall_ns}, the cell waited {total_ns} in {function}.",
+    "stacks-spread": "No one function had most of the {wall_ns}.",
 }
 
 

@@ -18,6 +18,9 @@ TITLES: dict[str, str] = {
     "left-lines": "Left at the end, by line",
     "memory-lines": "Memory by line",
     "resident-lines": "Resident memory of the kernel by line",
+    "tree": "Call tree",
+    "own-lines": "Lines by their own time",
+    "totals": "Functions by their total time",
 }
 #: Code of a column → its header.
 HEADERS: dict[str, str] = {
@@ -55,6 +58,8 @@ HEADERS: dict[str, str] = {
     "rise": "peak above its start",
     "increment": "change",
     "resident": "resident after it",
+    "samples": "samples",
+    "gap": "longest gap",
 }
 
 #: Units that are read as text, from the left.
