@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from .callgraph import CallGraph
 from .cell import Cell
 from .comparison.cells import NamedCell, compare_cells
 from .comparison.confirmation import Unconfirmable
@@ -21,6 +22,7 @@ from .instruments.base import DEFAULT_S, Options
 from .interrupts import Held
 from .looking import look
 from .packages import INSTALLABLE, install
+from .profilefile import Unreadable, load, save
 from .result import (
     MIME_TYPE,
     Acknowledgement,
@@ -40,6 +42,10 @@ class Shown:
 
     bundle: dict[str, Any]
 
+
+#: What can still be saved: of the latest runs of `calls`, by their tokens.
+_graphs: dict[str, CallGraph] = {}
+_GRAPHS = 10
 
 #: The run that was armed last, by its token; a front end takes it with the same token.
 _runs: dict[str, Run] = {}
@@ -104,7 +110,12 @@ def _collect(ip: Any, request: dict[str, Any]) -> Answer:
     if run is None:
         return Failure(None, None, "not-started", _GONE)
     run.disarm()
-    return run.result()
+    result = run.result()
+    if run.graph is not None:
+        _graphs[str(request["token"])] = run.graph
+        while len(_graphs) > _GRAPHS:
+            _graphs.pop(next(iter(_graphs)))
+    return result
 
 
 def _disarm(ip: Any, request: dict[str, Any]) -> Answer:
@@ -171,6 +182,24 @@ def _confirm(ip: Any, request: dict[str, Any]) -> Answer | Shown:
     return Shown(comparison._repr_mimebundle_())
 
 
+def _save_prof(ip: Any, request: dict[str, Any]) -> Answer:
+    graph = _graphs.get(str(request["token"]))
+    if graph is None:
+        return Failure("calls", None, "not-started", _UNSAVED)
+    try:
+        save(graph, str(request["path"]), bool(request.get("overwrite")))
+    except Unreadable as error:
+        return Failure("calls", None, "refused", str(error))
+    return Acknowledgement()
+
+
+def _load_prof(ip: Any, request: dict[str, Any]) -> Answer:
+    try:
+        return load(str(request["path"]))
+    except Unreadable as error:
+        return Failure("calls", None, "refused", str(error))
+
+
 Handler = Callable[[Any, dict[str, Any]], Answer | Shown]
 
 _HANDLERS: dict[str, Handler] = {
@@ -184,6 +213,8 @@ _HANDLERS: dict[str, Handler] = {
     "confirm": _confirm,
     "more": _more,
     "now": _now,
+    "load-prof": _load_prof,
+    "save-prof": _save_prof,
     "timeit": _timeit,
 }
 
@@ -197,6 +228,10 @@ _IN_USE = (
 _COMPARISON_GONE = (
     "The kernel does not have this comparison any more: it was started anew, or the result was "
     "let go. Run the cell again."
+)
+_UNSAVED = (
+    "The kernel does not have these calls any more: it was started anew, or others came after "
+    "them. Profile the cell again, then save."
 )
 _GONE = "The kernel has no result for this run: it was taken already, or another run replaced it."
 

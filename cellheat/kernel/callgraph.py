@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from math import fsum
 from types import CodeType
-from typing import Any
+from typing import Any, Protocol
 
-from .cell import Origins, awaits
-from .result import CallsData, CallsHeadline, Column, FunctionRow, Table, Value
+from .cell import awaits
+from .result import CallsData, CallsHeadline, Column, FunctionRow, SourceFile, Table, Value
 
 #: More rows than this nobody reads, and the document stays below 256 KiB.
 ROW_LIMIT = 500
@@ -37,6 +37,21 @@ _EDGE_COLUMNS = [
 ]
 
 Key = tuple[str, int, str]
+#: Two counts of calls, then own and total seconds.
+Numbers = tuple[int, int, float, float]
+#: What a file of a profile holds (pstats): of each function the calls without recursive ones, all
+#: calls, own and total time; and of each caller all calls, those without recursive ones, and times.
+Stats = dict[Key, tuple[int, int, float, float, dict[Key, Numbers]]]
+
+
+class Places(Protocol):
+    """Tells whose code is whose, and what its files are called: see `cell.Origins`."""
+
+    files: list[SourceFile]
+
+    def kind(self, filename: str) -> str: ...
+    def place(self, filename: str, line: int) -> tuple[int, int]: ...
+    def module(self, filename: str) -> str | None: ...
 
 
 @dataclass
@@ -73,7 +88,7 @@ class CallGraph:
     `entries` are those of `_lsprof.Profiler.getstats()`.
     """
 
-    def __init__(self, entries: Iterable[Any], origins: Origins) -> None:
+    def __init__(self, entries: Iterable[Any], origins: Places) -> None:
         self._origins = origins
         self._nodes: dict[Key, _Node] = {}
         self._awaits = False
@@ -85,6 +100,50 @@ class CallGraph:
         for key in [key for key in self._nodes if key[2].endswith(_COMPREHENSIONS)]:
             self._fold(key)
 
+    @classmethod
+    def of(cls, stats: Stats, origins: Places) -> CallGraph:
+        """The graph of a file, with all that is in it."""
+        graph = cls((), origins)
+        for key, (primitive, calls, own, total, callers) in stats.items():
+            node = _Node("builtin" if key[0] == "~" else origins.kind(key[0]))
+            node.stats = _Edge(calls, max(0, calls - primitive), total, own)
+            node.callers = {
+                caller: _Edge(edge[0], max(0, edge[0] - edge[1]), edge[3], edge[2])
+                for caller, edge in callers.items()
+                if caller in stats
+            }
+            graph._nodes[key] = node
+        return graph
+
+    @property
+    def total_ns(self) -> int:
+        """The sum of all own times."""
+        return _ns(fsum(node.stats.own for node in self._nodes.values()))
+
+    def stats(self) -> Stats:
+        """The rows as a file holds them; cells are called as their prompts are."""
+        found: Stats = {}
+        for key, node in self._nodes.items():
+            callers: dict[Key, Numbers] = {}
+            for caller, edge in node.callers.items():
+                if caller not in self._nodes:
+                    continue
+                primitive = edge.calls - edge.recursive
+                callers[self._outside(caller)] = (edge.calls, primitive, edge.own, edge.total)
+            stats = node.stats
+            primitive = stats.calls - stats.recursive
+            found[self._outside(key)] = (primitive, stats.calls, stats.own, stats.total, callers)
+        return found
+
+    def _outside(self, key: Key) -> Key:
+        """The name of a function for readers without this kernel."""
+        filename, line, name = key
+        if self._nodes[key].kind != "own":
+            return key
+        index, line = self._origins.place(filename, line)
+        file = self._origins.files[index]
+        return (f"In {file.label}" if file.kind == "cell" else filename, line, name)
+
     def data(self, wall_ns: int) -> CallsData:
         """The rows, longest own time first, and the headline; `wall_ns` is that of the run."""
         order = sorted(self._nodes, key=lambda key: -self._nodes[key].stats.own)
@@ -93,7 +152,7 @@ class CallGraph:
         kept = order[:ROW_LIMIT]
         if hottest is not None and hottest not in kept:
             kept[-1] = hottest
-        total_ns = _ns(fsum(node.stats.own for node in self._nodes.values()))
+        total_ns = self.total_ns
         return CallsData(
             total_ns=total_ns,
             waiting_ns=max(0, wall_ns - total_ns) if self._awaits else None,

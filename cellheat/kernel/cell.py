@@ -104,10 +104,7 @@ class Origins:
         # Compiled modules carry the path that they had when they were built, which is relative.
         if not os.path.isabs(filename):
             return False
-        path = os.path.realpath(filename)
-        return _within(path, self._folder) and not any(
-            _within(path, folder) for folder in _installed_folders()
-        )
+        return _within(os.path.realpath(filename), self._folder) and not is_installed(filename)
 
     def _add(self, filename: str) -> int:
         """Append the file; returns what to add to its line numbers."""
@@ -200,6 +197,12 @@ def _blank_lines_at_top(text: str) -> int:
 
 def _within(path: str, folder: str) -> bool:
     return path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def is_installed(filename: str) -> bool:
+    """True for a file of Python's or of a package, as this environment has them."""
+    path = os.path.realpath(filename)
+    return any(_within(path, folder) for folder in _installed_folders())
 
 
 _installed: tuple[str, ...] = ()

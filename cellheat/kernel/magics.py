@@ -18,6 +18,7 @@ from .instruments.base import DEFAULT_S, Instrument
 from .instruments.memory import LONGEST_S, SHORTEST_S
 from .instruments.timeit import compiles_to_awaiting
 from .interrupts import guarded
+from .profilefile import Unreadable, save
 from .report import bundle
 from .result import Failure, Profile
 from .run import LineRun, Run
@@ -39,6 +40,7 @@ class Options:
     interval_s: float
     tool: str | None
     also: list[str]
+    save: str | None
     statement: str
 
 
@@ -153,7 +155,7 @@ class Magics:
             self._ip,
             cell,
             instrument,
-            finished=lambda run: self._show(run.result(), options),
+            finished=lambda run: self._finish(run, options),
         )
         if Slot.take(run):
             run.begin(info)
@@ -169,7 +171,17 @@ class Magics:
         try:
             return run.execute()
         finally:
-            self._show(run.result(), options)
+            self._finish(run, options)
+
+    def _finish(self, run: Run | LineRun, options: Options) -> None:
+        self._show(run.result(), options)
+        if options.save is None or run.graph is None:
+            return
+        try:
+            # As `%prun -D`: who names a file in a cell that runs again means it.
+            print(f"Saved to {save(run.graph, options.save, overwrite=True)}.")
+        except Unreadable as error:
+            print(error, file=sys.stderr)
 
     def _instrument(self, options: Options) -> Instrument:
         wanted = base.Options(self._ip, options.interval_s)
@@ -265,6 +277,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="A,B",
         help=f"measure this beside it: {', '.join(BESIDE)}",
     )
+    parser.add_argument(
+        "--save", metavar="FILE", help="calls: write a .prof for pstats and SnakeViz"
+    )
     parser.add_argument("--help", action="store_true", help="show this")
     return parser
 
@@ -298,6 +313,8 @@ def parse_options(line: str, is_cell: bool) -> Options:
     tools = [tool.name for tool in INSTRUMENTS[found.instrument].tools]
     if found.tool is not None and found.tool not in tools:
         raise Misuse(f"{found.instrument} has no tool {found.tool!r}. It has {', '.join(tools)}.")
+    if found.save is not None and found.instrument != "calls":
+        raise Misuse("--save goes with calls: only they fit into a .prof file.")
     if found.also and found.instrument == "timeit":
         raise Misuse("timeit repeats the cell, so nothing can be measured beside it.")
     return Options(
@@ -308,8 +325,12 @@ def parse_options(line: str, is_cell: bool) -> Options:
         found.interval,
         found.tool,
         found.also,
+        found.save,
         statement,
     )
+
+
+_WITH_VALUES = ("--budget", "--rows", "--interval", "--tool", "--also", "--save")
 
 
 def _split(line: str) -> tuple[list[str], str]:
@@ -318,13 +339,7 @@ def _split(line: str) -> tuple[list[str], str]:
     words: list[str] = []
     while rest:
         word, _, after = rest.partition(" ")
-        is_value = bool(words) and words[-1] in (
-            "--budget",
-            "--rows",
-            "--interval",
-            "--tool",
-            "--also",
-        )
+        is_value = bool(words) and words[-1] in _WITH_VALUES
         if words and not word.startswith("-") and not is_value:
             break
         words.append(word)

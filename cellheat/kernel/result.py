@@ -284,8 +284,8 @@ class Profile:
 
     `tool` is the way in which the instrument measured. `started` is ISO 8601 in UTC. `wall_ns` is
     taken with the instrument on and ends where the cell raised; `cpu_ns` is processor time of the
-    whole kernel process, `peak_bytes` how far the resident memory rose above its start. `also` has
-    what other instruments saw of the same run.
+    whole kernel process, `peak_bytes` how far the resident memory rose above its start; a profile
+    that was read from a file tells neither. `also` has what other instruments saw of the same run.
     """
 
     instrument: str
@@ -294,7 +294,7 @@ class Profile:
     outcome: Outcome
     started: str
     wall_ns: int
-    cpu_ns: int
+    cpu_ns: int | None
     peak_bytes: int | None
     environment: Environment
     notes: list[Note]

@@ -14,10 +14,12 @@ from dataclasses import replace
 from typing import Any
 
 from . import clock
+from .callgraph import CallGraph
 from .cell import LINE_FILE, Cell
 from .ending import TracebackWatch
 from .environment import environment
 from .instruments.base import Instrument, Measured, Settling, little_cpu
+from .instruments.calls import Calls
 from .instruments.together import Together
 from .interrupts import Held, guarded
 from .resident import ResidentMeter
@@ -161,6 +163,11 @@ class Run:
             self._ip, self.cell, self._instrument, self._meter, self._measured, self._outcome
         )
 
+    @property
+    def graph(self) -> CallGraph | None:
+        """Who called whom, once the profile of a run of `calls` was drawn up."""
+        return _graph(self._instrument)
+
     def _prepare(self) -> None:
         if not self._prepared:
             self._prepared = True
@@ -235,6 +242,11 @@ class LineRun:
             self._ip, self.cell, self._instrument, self._meter, self._measured, self._outcome
         )
 
+    @property
+    def graph(self) -> CallGraph | None:
+        """The same as of a `Run`."""
+        return _graph(self._instrument)
+
     def _compiled(self) -> Callable[[], Any]:
         source, names = self._ip.transform_cell(self.cell.source), self._ip.user_global_ns
         try:
@@ -249,6 +261,11 @@ _OURS = (
     "please report it."
 )
 _NOT_STARTED = "The cell did not run, so there is nothing to show. Run it again."
+
+
+def _graph(instrument: Instrument) -> CallGraph | None:
+    first = instrument.first if isinstance(instrument, Together) else instrument
+    return first.graph if isinstance(first, Calls) else None
 
 
 def _unregister(ip: Any, event: str, hook: Callable[..., None]) -> None:

@@ -27,8 +27,11 @@ export function stripFigures(profile: Profile, trans: ITranslate): IFigure[] {
     {
       id: 'cpu',
       label: trans.__('CPU'),
-      value: formatTime(profile.cpu_ns),
-      remark: trans.__('Processor time of the kernel, all its threads')
+      value: profile.cpu_ns === null ? null : formatTime(profile.cpu_ns),
+      remark:
+        profile.cpu_ns === null
+          ? trans.__('A file of a profile does not tell it')
+          : trans.__('Processor time of the kernel, all its threads')
     },
     // Repeats share their memory, so one run of them has no highest of its own.
     ...(profile.instrument === 'timeit' ? [] : [residentFigure(profile, trans)])

@@ -146,7 +146,7 @@ function readProfile(fields: Fields): Profile {
     outcome: readOutcome(fields.outcome),
     started: readStarted(fields.started),
     wall_ns: amount(fields.wall_ns, 'wall_ns'),
-    cpu_ns: amount(fields.cpu_ns, 'cpu_ns'),
+    cpu_ns: nullable(amount, fields.cpu_ns, 'cpu_ns'),
     peak_bytes: nullable(amount, fields.peak_bytes, 'peak_bytes'),
     environment: readEnvironment(fields.environment),
     notes: list(readNote, LIMITS.notes, fields.notes, 'notes'),

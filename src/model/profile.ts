@@ -74,8 +74,8 @@ interface IProfileBase {
   readonly started: string;
   /** Wall time of the run, with the instrument on; up to the exception where there was one. */
   readonly wall_ns: number;
-  /** Processor time of the kernel process during the run, all its threads. */
-  readonly cpu_ns: number;
+  /** Processor time of the kernel process during the run, all its threads; not known from files. */
+  readonly cpu_ns: number | null;
   /** Highest resident memory of the run above its start; `null` where it cannot be known. */
   readonly peak_bytes: number | null;
   readonly environment: IEnvironment;

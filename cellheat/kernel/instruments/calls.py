@@ -40,6 +40,8 @@ class Calls:
         self._engine: _Engine = MonitoringEngine() if sys.version_info >= (3, 12) else HookEngine()
         self._running = False
         self._notes: list[Note] = []
+        #: What `data` was drawn from; there after it.
+        self.graph: CallGraph | None = None
 
     @property
     def tools(self) -> dict[str, str]:
@@ -73,7 +75,7 @@ class Calls:
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> CallsData:
         origins = Origins(ip, cell, measured.count)
-        graph = CallGraph(self._entries(), origins)
+        graph = self.graph = CallGraph(self._entries(), origins)
         display_ns = graph.display_s * 1e9
         if display_ns > max(0.1 * measured.wall_ns, _NOTABLE_NS):
             self._notes.append(_display_note(display_ns))

@@ -85,7 +85,7 @@ def strip(profile: Profile) -> list[tuple[str, str]]:
     wall = "wall" if profile.instrument in ("memory", "io") else "wall with profiler"
     return [
         (wall, units.duration(profile.wall_ns)),
-        ("CPU", units.duration(profile.cpu_ns)),
+        ("CPU", "–" if profile.cpu_ns is None else units.duration(profile.cpu_ns)),
         ("resident", units.rise(profile.peak_bytes)),
         *extra,
     ]
