@@ -33,6 +33,33 @@ def test_a_profile_works_and_writes_nothing(version: str, fresh: Callable[[str],
     assert installed(version) == before
 
 
+#: Instrument → the tool that needs nothing but Python.
+BARE = {
+    "calls": "cProfile",
+    "stacks": "sampler",
+    "lines": "tracer",
+    "memory": "resident",
+    "allocations": "tracemalloc",
+    "objects": "gc",
+}
+
+
+def test_what_needs_no_package_works_there_and_says_what_measured(
+    version: str, fresh: Callable[[str], Kernel]
+) -> None:
+    kernel = fresh(version)
+    kernel.place()
+    catalogue = kernel.ask({"op": "catalogue"})
+    offered = {entry["name"]: entry["tools"][0] for entry in catalogue["instruments"]}
+    assert kernel.timeit("sum(range(1_000))")["tool"] == "timeit"
+    for instrument, tool in BARE.items():
+        assert (offered[instrument]["name"], offered[instrument]["available"]) == (tool, True)
+        profile, ran = kernel.profile("kept = [list(range(99)) for _ in range(9_999)]", instrument)
+        assert ran.status == "ok", ran.error
+        assert (profile["kind"], profile["tool"]) == ("profile", tool)
+        assert profile["environment"]["tools"], instrument
+
+
 def test_the_package_can_be_imported_once_the_helper_is_there(
     version: str, fresh: Callable[[str], Kernel]
 ) -> None:
