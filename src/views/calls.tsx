@@ -1,10 +1,12 @@
-import { useState } from 'react';
-import { Column, FIRST_VIEW, ITableView, sortedBy, tableRows } from '../model/calltable';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Column, COLUMNS, FIRST_VIEW, ITableView, sortedBy, tableRows } from '../model/calltable';
+import { edgesOf, IEdges } from '../model/edges';
 import { functionLabel, functionName, perCall, placeOf } from '../model/functions';
 import type { ICallsData, IFunctionRow } from '../model/profile';
 import type { CellMatch } from '../model/source';
 import type { ITranslate } from '../model/translate';
 import { formatCount, formatTime, shortCount, timeColumn } from '../model/units';
+import { Edges } from './edges';
 
 /** Fewer functions than this are found without a filter. */
 const WORTH_FILTERING = 8;
@@ -28,16 +30,40 @@ export function Calls(props: ICallsProps): JSX.Element {
   const { data, trans } = props;
   const [view, setView] = useState(FIRST_VIEW);
   const [all, setAll] = useState(false);
+  const [open, setOpen] = useState<number | null>(null);
+  const edges = useMemo(() => edgesOf(data), [data]);
+  const section = useRef<HTMLElement>(null);
+  const led = useRef(false);
+  // from the calls of one function to those of another: it may be out of sight
+  const choose = (index: number) => {
+    led.current = true;
+    setView({ ...view, filter: '', ownOnly: false });
+    setAll(true);
+    setOpen(index);
+  };
+  useEffect(() => {
+    if (led.current) {
+      led.current = false;
+      section.current?.querySelector<HTMLElement>('[aria-expanded=true]')?.focus();
+    }
+  }, [open]);
   const matching = tableRows(data, view, trans);
   const shown = all ? matching : matching.slice(0, props.rows);
   return (
-    <section className="jp-Cellheat-Calls">
+    <section className="jp-Cellheat-Calls" ref={section}>
       {data.functions.length > WORTH_FILTERING && (
         <Filter view={view} onChange={setView} trans={trans} />
       )}
       <table className="jp-Cellheat-Table">
         <Head view={view} onSort={column => setView(sortedBy(view, column))} trans={trans} />
-        <Rows {...props} shown={shown} />
+        <Rows
+          {...props}
+          shown={shown}
+          edges={edges}
+          open={open}
+          turn={index => setOpen(open === index ? null : index)}
+          choose={choose}
+        />
       </table>
       {matching.length === 0 && (
         <p className="jp-Cellheat-Remark">{trans.__('No function matches.')}</p>
@@ -124,37 +150,90 @@ function Head({ view, onSort, trans }: IHeadProps): JSX.Element {
   );
 }
 
-function Rows(props: ICallsProps & { readonly shown: readonly IFunctionRow[] }): JSX.Element {
+interface IRowsProps extends ICallsProps {
+  readonly shown: readonly IFunctionRow[];
+  readonly edges: ReadonlyMap<number, IEdges>;
+  /** The function whose calls are shown. */
+  readonly open: number | null;
+  /** Show the calls of a function, or hide them. */
+  readonly turn: (index: number) => void;
+  readonly choose: (index: number) => void;
+}
+
+function Rows(props: IRowsProps): JSX.Element {
   const { data } = props;
   // one format for both: own time must not look longer than total
   const time = timeColumn(data.functions.map(row => row.total_ns));
   const longest = Math.max(1, ...data.functions.map(row => row.own_ns));
-  const top = data.headline === null ? null : data.functions[data.headline.function];
   return (
     <tbody>
       {props.shown.map(row => (
-        <tr
+        <Row
           key={data.functions.indexOf(row)}
-          data-kind={row.kind}
-          data-headline={row === top || undefined}
-        >
-          <th scope="row">
-            <FunctionCell {...props} row={row} />
-          </th>
-          <td data-column="own" title={formatTime(row.own_ns)}>
-            {time(row.own_ns)}
-            <Bar share={row.own_ns / longest} />
-          </td>
-          <td data-column="total" title={formatTime(row.total_ns)}>
-            {time(row.total_ns)}
-          </td>
-          <td data-column="calls" title={callsInWords(row, props.trans)}>
-            {shortCount(row.calls)}
-          </td>
-          <td data-column="perCall">{formatTime(perCall(row))}</td>
-        </tr>
+          {...props}
+          row={row}
+          time={time}
+          share={row.own_ns / longest}
+        />
       ))}
     </tbody>
+  );
+}
+
+interface IRowProps extends IRowsProps {
+  readonly row: IFunctionRow;
+  readonly time: (ns: number) => string;
+  /** Of the longest own time. */
+  readonly share: number;
+}
+
+/** A function, and below it who called it and whom it called, where that is asked for. */
+function Row(props: IRowProps): JSX.Element {
+  const { data, row, time, share, trans } = props;
+  const index = data.functions.indexOf(row);
+  const isOpen = props.open === index;
+  const edges = props.edges.get(index);
+  return (
+    <>
+      <tr data-kind={row.kind} data-headline={data.headline?.function === index || undefined}>
+        <th scope="row">
+          <div className="jp-Cellheat-Branch">
+            {edges ? (
+              <button
+                aria-expanded={isOpen}
+                aria-label={trans.__(
+                  'Who called %1, and whom it called',
+                  functionLabel(row, trans)
+                )}
+                data-open={isOpen}
+                onClick={() => props.turn(index)}
+              />
+            ) : (
+              <span />
+            )}
+            <FunctionCell {...props} />
+          </div>
+        </th>
+        <td data-column="own" title={formatTime(row.own_ns)}>
+          {time(row.own_ns)}
+          <Bar share={share} />
+        </td>
+        <td data-column="total" title={formatTime(row.total_ns)}>
+          {time(row.total_ns)}
+        </td>
+        <td data-column="calls" title={callsInWords(row, trans)}>
+          {shortCount(row.calls)}
+        </td>
+        <td data-column="perCall">{formatTime(perCall(row))}</td>
+      </tr>
+      {edges && isOpen && (
+        <tr className="jp-Cellheat-Opened">
+          <td colSpan={COLUMNS.length}>
+            <Edges edges={edges} trans={trans} choose={props.choose} />
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
 
