@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -253,3 +254,11 @@ seen = [entry.code.co_name for entry in theirs.getstats() if hasattr(entry.code,
     assert "work" in kernel.value("get_ipython().user_ns['seen']")
     taken = [note for note in profile["notes"] if note["code"] == "taken-over"]
     assert bool(taken) == (version in ("3.10", "3.11"))
+
+
+def test_the_profilers_part_is_estimated_from_calls(kernel: Kernel) -> None:
+    """A share below 1 for calls of nothing, a small one where hardly anything is called."""
+    many, _ = kernel.profile("def f(): pass\nfor i in range(100_000): f()")
+    few, _ = kernel.profile("x = sorted(range(1_000_000), reverse=True)")
+    assert 0 <= few["distortion"]["share"] < many["distortion"]["share"] <= 1
+    assert re.match(r"100,\d\d\d calls, each of which takes about ", many["distortion"]["basis"])

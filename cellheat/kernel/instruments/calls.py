@@ -15,8 +15,10 @@ import operator
 import platform
 import sys
 from _thread import _local
+from functools import lru_cache
 from typing import Any, Protocol
 
+from .. import clock
 from ..callgraph import CallGraph
 from ..cell import Cell, Origins
 from ..result import CallsData, Distortion, Note
@@ -37,11 +39,12 @@ class Calls:
     tool = "cProfile"
 
     def __init__(self) -> None:
-        self._engine: _Engine = MonitoringEngine() if sys.version_info >= (3, 12) else HookEngine()
+        self._engine = _engine()
         self._running = False
         self._notes: list[Note] = []
         #: What `data` was drawn from; there after it.
         self.graph: CallGraph | None = None
+        self._count = 0
 
     @property
     def tools(self) -> dict[str, str]:
@@ -71,11 +74,17 @@ class Calls:
         return [*self._notes, _THREADS]
 
     def distortion(self, measured: Measured) -> Distortion | None:
-        return None
+        cost = _cost_ns()
+        if cost is None or not self._count or not measured.wall_ns:
+            return None
+        share = min(1.0, self._count * cost / measured.wall_ns)
+        return Distortion(share, _BASIS.format(calls=self._count, cost=duration(cost, 2)))
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> CallsData:
         origins = Origins(ip, cell, measured.count)
-        graph = self.graph = CallGraph(self._entries(), origins)
+        entries = self._entries()
+        self._count = sum(entry.callcount for entry in entries)
+        graph = self.graph = CallGraph(entries, origins)
         display_ns = graph.display_s * 1e9
         if display_ns > max(0.1 * measured.wall_ns, _NOTABLE_NS):
             self._notes.append(_display_note(display_ns))
@@ -99,6 +108,8 @@ def _display_note(ns: float) -> Note:
         "display", f"Showing the cell's result took {duration(ns)}, not counted in the table."
     )
 
+
+_BASIS = "{calls:,} calls, each of which takes about {cost} longer, as was tried in this kernel."
 
 _THREADS = Note(
     "one-thread",
@@ -217,6 +228,43 @@ class MonitoringEngine:
             events.C_RETURN: "_creturn_callback",
             events.C_RAISE: "_creturn_callback",
         }
+
+
+def _engine() -> _Engine:
+    return MonitoringEngine() if sys.version_info >= (3, 12) else HookEngine()
+
+
+def _leaf() -> None:
+    """A call of nothing."""
+
+
+def _some_calls() -> int:
+    """Nanoseconds of so many calls as are tried."""
+    start = clock.wall_ns()
+    for _ in range(_TRIED):
+        _leaf()
+    elapsed: int = clock.wall_ns() - start
+    return elapsed
+
+
+#: So many calls take less than a millisecond; the best of some tries is that without a disturbance.
+_TRIED, _TRIES = 2000, 5
+
+
+@lru_cache(maxsize=1)
+def _cost_ns() -> float | None:
+    """How much longer a call takes with the engine on; `None` where it cannot be tried."""
+    bare = min(_some_calls() for _ in range(_TRIES))
+    engine = _engine()
+    try:
+        engine.start()
+    except Unavailable:
+        return None
+    try:
+        watched = min(_some_calls() for _ in range(_TRIES))
+    finally:
+        engine.stop()
+    return max(0.0, (watched - bare) / _TRIED)
 
 
 def _monitoring() -> Any:
