@@ -55,7 +55,8 @@ def deliver_later() -> None:
         else:
             _thread.interrupt_main()
 
-    threading.Thread(target=deliver, name="cellheat-interrupt", daemon=True).start()
+    # `Thread.start` would wait until it runs, and might then be what is struck.
+    _thread.start_new_thread(deliver, ())
 
 
 def guarded(

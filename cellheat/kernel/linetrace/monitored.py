@@ -17,7 +17,7 @@ from .line import Line
 from .pauses import WAITS, is_item
 from .stack import Probe
 from .stacks import Stacks
-from .tracebacks import clean, is_ours
+from .tracebacks import clean_error, is_ours
 from .tracer import Untraceable, Wanted
 
 #: Ids that no tool is meant to use by name (PEP 669).
@@ -161,7 +161,7 @@ class MonitoringTracer:
         """Called before a handler of the user's sees the traceback."""
         below = error.__traceback__ and error.__traceback__.tb_next
         if below is not None and is_ours(below):
-            clean(error.__traceback__)
+            clean_error(error)
 
     def _go_on(self, code: CodeType, now: int) -> None:
         stack = self._current()

@@ -28,3 +28,14 @@ def clean(
         if below is not traceback.tb_next:
             traceback.tb_next = below
         traceback = below
+
+
+def clean_error(error: BaseException | None) -> None:
+    """Remove what is ours from an exception that the user's code raised."""
+    if error is None:
+        return
+    # One that struck us before it was passed on.
+    context = error.__context__
+    if context is not None and context.__traceback__ and is_ours(context.__traceback__):
+        error.__context__ = context.__context__
+    clean(error.__traceback__)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import opcode
 import sys
 import threading
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 from ..clock import wall_ns
 from ..interrupts import deliver_later
@@ -14,8 +15,23 @@ from .pauses import WAITS, Pauses, is_item
 from .record import is_part_of_its_line
 from .stack import Probe, Stack
 from .stacks import Stacks
-from .tracebacks import clean
+from .tracebacks import clean_error
 from .tracer import Untraceable, Wanted
+
+_Function = TypeVar("_Function", bound=Any)
+
+
+def uninterruptible(function: _Function) -> _Function:
+    """A function that starts with `try` and that no interrupt strikes before it.
+
+    3.10 looks for none there. 3.11 looks in the first instruction of every function, but for one
+    that says it goes on after an `await`.
+    """
+    code = function.__code__
+    resume = opcode.opmap.get("RESUME")
+    if sys.version_info[:2] == (3, 11) and code.co_code[0] == resume:
+        function.__code__ = code.replace(co_code=bytes([resume, 3]) + code.co_code[2:])
+    return function
 
 
 class HookTracer:
@@ -63,9 +79,7 @@ class HookTracer:
             self.lost = True
         if self._threads_too and _hook_of_threads() is self._hook:
             threading.settrace(None)
-        error = sys.exc_info()[1]
-        if error is not None:
-            clean(error.__traceback__)
+        clean_error(sys.exc_info()[1])
 
     def lines(self) -> list[Line]:
         return [] if self._stacks is None else self._stacks.lines()
@@ -79,8 +93,8 @@ class HookTracer:
         # They are not asked, so nobody knows what they run.
         return False
 
+    @uninterruptible
     def _on_call(self, frame: FrameType, event: str, arg: Any) -> Any:
-        # 3.10 lets no interrupt in before a `try` that stands first.
         try:
             now = wall_ns()
             if not self._on:
@@ -100,8 +114,10 @@ class HookTracer:
                 stack.enter(code, now)
             return self._local
         except KeyboardInterrupt:
-            return self._give_way(frame)
+            pass
+        return self._give_way(frame)
 
+    @uninterruptible
     def _on_event(self, frame: FrameType, event: str, arg: Any) -> Any:
         try:
             now = wall_ns()
@@ -116,7 +132,8 @@ class HookTracer:
                 self._end(stack, frame, arg, now)
             return self._local
         except KeyboardInterrupt:
-            return self._give_way(frame)
+            pass
+        return self._give_way(frame)
 
     def _go_on(self, stack: Stack, frame: FrameType, now: int) -> None:
         still = self._still.pop(id(frame), None)
