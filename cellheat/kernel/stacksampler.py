@@ -34,6 +34,8 @@ _SHARE = 50
 #: Frames remembered in all; beyond it only the outermost of a new stack are.
 _LIMIT, _DEPTH = 500_000, 100
 
+#: What other programs do while it looks is not counted, where that can be told.
+_spent_ns = clock.thread_ns or clock.wall_ns
 #: What the cell might replace.
 _current_frames = sys._current_frames
 
@@ -111,11 +113,11 @@ class StackSampler:
         if not self._busy.acquire(False):
             return
         try:
-            now = clock.wall_ns()
+            now, before = clock.wall_ns(), _spent_ns()
             if now >= self._not_before_ns:
                 self._sample(now)
                 self.look()
-                spent = clock.wall_ns() - now
+                spent = _spent_ns() - before
                 self._spent_ns += spent
                 self._not_before_ns = now + _SHARE * spent
         except Exception:
