@@ -15,7 +15,9 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 from types import CodeType, FrameType
 from typing import Any
 
@@ -59,6 +61,8 @@ class Lines:
     bursts: int = 0
     own_ns: dict[Line, float] = field(default_factory=dict)
     longest_ns: dict[Line, int] = field(default_factory=dict)
+    #: What telling took, about.
+    cost_ns: int = 0
 
     def add(self, line: Line, ns: int, weight: float) -> None:
         self.own_ns[line] = self.own_ns.get(line, 0) + ns * weight
@@ -142,7 +146,7 @@ class Bursts:
         self._bursts.append(burst)
         for event, callback in burst.callbacks().items():
             self._switches[event].target = callback
-        self._listen(self._tool, sum(_events()))
+        self._listen(self._tool, reduce(or_, _events()))
         burst.start_ns = clock.wall_ns()
 
     def _end(self, now: int) -> None:
@@ -193,14 +197,15 @@ class _Burst:
         }
 
     def is_enough(self, now: int) -> bool:
-        told = sum(type(one) is _Line for one in self._recorder.log[:_LOOK])
-        return told >= _FEW or now - self.start_ns > _LONG_NS
+        told = [one for one in self._recorder.log[:_LOOK] if type(one) is _Line]
+        return len(told) >= _FEW or now - self.start_ns > _LONG_NS
 
     def tell(self, lines: Lines) -> None:
         """Book the time between two events on the line that was at work."""
         moments = _moments(self._recorder.take())
         lines.bursts += 1
         cost = min((b[0] - a[0] for a, b in pairwise(moments)), default=0)
+        lines.cost_ns += cost * len(moments)
         stack, before = list(self._stack), self.start_ns
         if moments and moments[0][0] - before < _HANDOVER_NS:
             before = moments[0][0] - cost

@@ -57,6 +57,9 @@ class Samples:
     threads: dict[int, str]
     stacks: list[Stack]
     exact: bool
+    #: Processor time in pieces of `late_from_ns` and more in which no sample could be taken.
+    late_ns: int = 0
+    late_from_ns: int = 0
 
 
 #: Tells whether a file name of a code object stands for the user's own code.

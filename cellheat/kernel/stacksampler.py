@@ -34,6 +34,8 @@ _SHARE = 50
 #: Frames remembered in all; beyond it only the outermost of a new stack are.
 _LIMIT, _DEPTH = 500_000, 100
 
+#: The lock of the interpreter goes over in 5 ms; who works for so long does not let go of it.
+_LATE_NS = 20_000_000
 #: What other programs do while it looks is not counted, where that can be told.
 _spent_ns = clock.thread_ns or clock.wall_ns
 #: What the cell might replace.
@@ -64,7 +66,7 @@ class StackSampler:
         self._threads: dict[int, str] = {}
         self._lines: dict[int, tuple[list[int], list[int | None]]] = {}
         self._main = self._size = self._count = self._gap_ns = self._spent_ns = 0
-        self._last_ns = self._not_before_ns = 0
+        self._last_ns = self._last_cpu_ns = self._late_ns = self._not_before_ns = 0
         self._running = False
 
     def start(self, main: int | None = None) -> None:
@@ -72,7 +74,7 @@ class StackSampler:
         self._main = _thread.get_ident() if main is None else main
         self._wake.acquire()
         self._running = True
-        self._last_ns = clock.wall_ns()
+        self._last_ns, self._last_cpu_ns = clock.wall_ns(), clock.cpu_ns()
         ticks = iter(partial(self._wake.acquire, True, self.interval_s), True)
         # Not a `threading.Thread`: the cell's `threading.enumerate()` stays as it is.
         _thread.start_new_thread(deque, (map(self._tick, ticks), 0))
@@ -104,10 +106,15 @@ class StackSampler:
             threads=dict(self._threads),
             stacks=[Stack(*known, seen.ns, seen.count) for known, seen in stacks.items()],
             exact=False,
+            late_ns=self._late_ns,
+            late_from_ns=_LATE_NS,
         )
 
-    def look(self) -> None:
-        """Called at each tick, in the sampling thread; for those who watch something else, too."""
+    def look(self, innermost: FrameType | None) -> None:
+        """Called at each sample in the sampling thread, for those who watch something else, too.
+
+        `innermost` is what the thread that runs the cell runs now.
+        """
 
     def _tick(self, _: object) -> None:
         if not self._busy.acquire(False):
@@ -116,7 +123,6 @@ class StackSampler:
             now, before = clock.wall_ns(), _spent_ns()
             if now >= self._not_before_ns:
                 self._sample(now)
-                self.look()
                 spent = _spent_ns() - before
                 self._spent_ns += spent
                 self._not_before_ns = now + _SHARE * spent
@@ -128,6 +134,9 @@ class StackSampler:
 
     def _sample(self, now: int) -> None:
         passed, self._last_ns = now - self._last_ns, now
+        used, self._last_cpu_ns = clock.cpu_ns() - self._last_cpu_ns, clock.cpu_ns()
+        if used >= _LATE_NS + self.interval_s * 1e9:
+            self._late_ns += used
         self._count += 1
         self._gap_ns = max(self._gap_ns, passed)
         frames = _current_frames()
@@ -137,6 +146,7 @@ class StackSampler:
                 self._add(thread, frame, passed)
         elif self._main in frames:
             self._add(self._main, frames[self._main], passed)
+        self.look(frames.get(self._main))
 
     def _add(self, thread: int, innermost: FrameType, passed: int) -> None:
         number = 0 if thread == self._main else thread

@@ -32,6 +32,49 @@ export const SENTENCES: Readonly<Record<string, (trans: ITranslate) => IWords>> 
     sentence: trans.__('Nothing of yours was seen in this run.', ...PLACES),
     facts: []
   }),
+  short: trans => ({
+    sentence: trans.__(
+      'The cell took %1, too short to see where the time went (%2 samples).',
+      ...PLACES
+    ),
+    facts: ['wall_ns', 'samples_count']
+  }),
+  outside: trans => ({
+    sentence: trans.__('For %1 of %2 none of your functions was at work.', ...PLACES),
+    facts: ['outside_ns', 'wall_ns']
+  }),
+  collecting: trans => ({
+    sentence: trans.__('%1 of %2 went into garbage collections.', ...PLACES),
+    facts: ['collecting_ns', 'wall_ns']
+  }),
+  'hot-line': trans => ({
+    sentence: trans.__(
+      '%1 of %2 went into %3. If it cost nothing, the cell would take %4.',
+      ...PLACES
+    ),
+    facts: ['own_ns', 'wall_ns', 'line_place', 'rest_ns']
+  }),
+  'hot-function': trans => ({
+    sentence: trans.__(
+      '%1 of %2 went into %3 and what it calls. If it cost nothing, the cell would take %4.',
+      ...PLACES
+    ),
+    facts: ['total_ns', 'wall_ns', 'function', 'rest_ns']
+  }),
+  'hot-top-level': trans => ({
+    sentence: trans.__(
+      '%1 of %2 went into the top level of the cell and what it calls; no function of yours had most of it.',
+      ...PLACES
+    ),
+    facts: ['total_ns', 'wall_ns']
+  }),
+  spread: trans => ({
+    sentence: trans.__(
+      'No function had most of the %1. %2 and what it calls had %3; if it cost nothing, the cell would take %4.',
+      ...PLACES
+    ),
+    facts: ['wall_ns', 'function', 'total_ns', 'rest_ns']
+  }),
   grew: trans => ({
     sentence: trans.__('There are %1 more objects of type %2 than before the run.', ...PLACES),
     facts: ['grew_count', 'type']

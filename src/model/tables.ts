@@ -16,6 +16,10 @@ type Words = Readonly<Record<string, (trans: ITranslate) => string>>;
 
 /** Code of a table → what stands above it; the same words as in `cellheat/kernel/report/tables.py`. */
 export const TITLES: Words = {
+  totals: trans => trans.__('Functions, with all that they call'),
+  'own-lines': trans => trans.__('Lines, own time'),
+  collections: trans => trans.__('Garbage collections'),
+  threads: trans => trans.__('Other threads'),
   growth: trans => trans.__('Types that grew'),
   cycles: trans => trans.__('Out of reach, held in cycles'),
   holders: trans => trans.__('Who holds the biggest new object'),
@@ -34,6 +38,13 @@ export const TITLES: Words = {
 
 /** Code of a column or a figure → its name. */
 export const LABELS: Words = {
+  generation: trans => trans.__('generation'),
+  thread: trans => trans.__('thread'),
+  samples: trans => trans.__('samples'),
+  'longest-gap': trans => trans.__('longest gap'),
+  collecting: trans => trans.__('in garbage collections'),
+  threads: trans => trans.__('other threads seen'),
+  children: trans => trans.__('child processes seen'),
   alive: trans => trans.__('alive'),
   collected: trans => trans.__('collected'),
   collections: trans => trans.__('collections'),

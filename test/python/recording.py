@@ -70,6 +70,14 @@ def _allocations(kernel: Kernel) -> Document:
     return kernel.profile(_KEPT, "allocations", "traceback")[0]
 
 
+_LONGER = _CALLS.replace("3_000", "30_000")
+
+
+def _overview(kernel: Kernel) -> Document:
+    kernel.run(_HELPERS, cell="helpers")
+    return kernel.profile(_LONGER, "overview")[0]
+
+
 _VARIANTS = """import cellheat
 
 def in_list(orders, customers):
@@ -136,6 +144,7 @@ def _interrupted(kernel: Kernel) -> Document:
 
 #: Name of the fixture → how to make it in a fresh kernel.
 RUNS: dict[str, Callable[[Kernel], Document]] = {
+    "overview": _overview,
     "calls": _calls,
     "waiting": _profile(_WAITING),
     "raised": _profile(_RAISED),

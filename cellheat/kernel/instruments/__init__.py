@@ -7,7 +7,7 @@ import importlib.util
 from .. import packages, pyspy
 from ..overheads import overhead
 from ..result import Catalogue, InstrumentEntry, MissingPackage, Note, ToolEntry
-from . import allocations, calls, lines, memory, objects, stacks, timeit
+from . import allocations, calls, lines, memory, objects, overview, stacks, timeit
 from .base import About, Instrument, Options, Tool
 from .together import Together
 
@@ -15,6 +15,7 @@ from .together import Together
 INSTRUMENTS: dict[str, About] = {
     about.name: about
     for about in (
+        overview.ABOUT,
         timeit.ABOUT,
         calls.ABOUT,
         stacks.ABOUT,
@@ -118,6 +119,15 @@ def beside(name: str, also: list[str]) -> tuple[list[str], list[Note]]:
 
 def _alone(reason: str) -> Note:
     return Note("ran-alone", reason)
+
+
+def working_tool(name: str) -> str | None:
+    """The tool that is used where none is asked for; `None` where none works in this kernel.
+
+    Raises KeyError for an instrument that there is not.
+    """
+    first = _ordered(INSTRUMENTS[name])[0]
+    return first.name if _obstacle(first)[0] is None else None
 
 
 def _chosen(about: About, tool: str | None) -> Tool:

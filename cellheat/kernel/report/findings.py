@@ -10,6 +10,27 @@ from ..result import SourceFile, TableData, Value
 #: Code of a finding → its words; names in braces are facts, written with their units.
 SENTENCES: dict[str, str] = {
     "nothing-seen": "Nothing of yours was seen in this run.",
+    "short": (
+        "The cell took {wall_ns}, too short to see where the time went ({samples_count} samples)."
+    ),
+    "outside": "For {outside_ns} of {wall_ns} none of your functions was at work.",
+    "collecting": "{collecting_ns} of {wall_ns} went into garbage collections.",
+    "hot-line": (
+        "{own_ns} of {wall_ns} went into {line_place}. If it cost nothing, the cell would take "
+        "{rest_ns}."
+    ),
+    "hot-function": (
+        "{total_ns} of {wall_ns} went into {function} and what it calls. If it cost nothing, the "
+        "cell would take {rest_ns}."
+    ),
+    "hot-top-level": (
+        "{total_ns} of {wall_ns} went into the top level of the cell and what it calls; no "
+        "function of yours had most of it."
+    ),
+    "spread": (
+        "No function had most of the {wall_ns}. {function} and what it calls had {total_ns}; if "
+        "it cost nothing, the cell would take {rest_ns}."
+    ),
     "grew": "There are {grew_count} more objects of type {type} than before the run.",
     "grew-often": (
         "There are {grew_count} more objects of type {type} than before the run; they grew in each "

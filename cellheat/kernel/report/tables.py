@@ -7,6 +7,10 @@ from ..result import Column, Figure, SourceFile, Table, Unit, Value
 
 #: Code of a table → what stands above it.
 TITLES: dict[str, str] = {
+    "totals": "Functions, with all that they call",
+    "own-lines": "Lines, own time",
+    "collections": "Garbage collections",
+    "threads": "Other threads",
     "growth": "Types that grew",
     "cycles": "Out of reach, held in cycles",
     "holders": "Who holds the biggest new object",
@@ -24,6 +28,13 @@ TITLES: dict[str, str] = {
 }
 #: Code of a column → its header.
 HEADERS: dict[str, str] = {
+    "generation": "generation",
+    "thread": "thread",
+    "samples": "samples",
+    "longest-gap": "longest gap",
+    "collecting": "in garbage collections",
+    "threads": "other threads seen",
+    "children": "child processes seen",
     "alive": "alive",
     "collected": "collected",
     "collections": "collections",
