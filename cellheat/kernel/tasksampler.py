@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from types import FrameType
 from typing import Any
@@ -14,8 +13,6 @@ from .stacksampler import StackSampler
 
 #: Stands at the end of a stack that waited.
 WAITS = Frame("", "(waits)", None, None)
-
-_current_frames = sys._current_frames
 
 
 class TaskSampler(StackSampler):
@@ -33,11 +30,11 @@ class TaskSampler(StackSampler):
         self._waited: dict[Awaiting, int] = {}
         self._looked_ns = 0
 
-    def look(self) -> None:
-        """Called at each tick, in the sampling thread."""
+    def look(self, innermost: FrameType | None) -> None:
+        """Called at each sample, in the sampling thread."""
         passed, self._looked_ns = self._last_ns - self._looked_ns, self._last_ns
         # The first tick has none before it.
-        if passed >= self._last_ns or self._is_at_work():
+        if passed >= self._last_ns or self._is_at_work(innermost):
             return
         for task in awaiting(self._ip, self._origins):
             self._waited[task] = self._waited.get(task, 0) + passed
@@ -64,10 +61,9 @@ class TaskSampler(StackSampler):
             seen.exact,
         )
 
-    def _is_at_work(self) -> bool:
+    def _is_at_work(self, innermost: FrameType | None) -> bool:
         """True while the cell's thread has code of the user's on its stack."""
-        frame = _current_frames().get(self._main)
-        return any(self._origins.kind(name) == "own" for name in _files(frame))
+        return any(self._origins.kind(name) == "own" for name in _files(innermost))
 
 
 def _files(frame: FrameType | None) -> Iterator[str]:

@@ -16,8 +16,6 @@ type Words = Readonly<Record<string, (trans: ITranslate) => string>>;
 
 /** Code of a table → what stands above it; the same words as in `cellheat/kernel/report/tables.py`. */
 export const TITLES: Words = {
-  totals: trans => trans.__('Functions, with all that they call'),
-  'own-lines': trans => trans.__('Lines, own time'),
   collections: trans => trans.__('Garbage collections'),
   threads: trans => trans.__('Other threads'),
   growth: trans => trans.__('Types that grew'),
@@ -40,8 +38,6 @@ export const TITLES: Words = {
 export const LABELS: Words = {
   generation: trans => trans.__('generation'),
   thread: trans => trans.__('thread'),
-  samples: trans => trans.__('samples'),
-  'longest-gap': trans => trans.__('longest gap'),
   collecting: trans => trans.__('in garbage collections'),
   threads: trans => trans.__('other threads seen'),
   children: trans => trans.__('child processes seen'),

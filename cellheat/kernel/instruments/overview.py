@@ -183,7 +183,7 @@ class Overview:
     def _figures(self, story: _Story) -> list[Figure]:
         figures = [
             Figure("samples", "count", story.samples.count),
-            Figure("longest-gap", "time", story.samples.gap_ns),
+            Figure("gap", "time", story.samples.gap_ns),
             Figure("collecting", "time", self._collecting_ns),
             Figure("threads", "count", len(story.threads)),
         ]

@@ -7,8 +7,6 @@ from ..result import Column, Figure, SourceFile, Table, Unit, Value
 
 #: Code of a table → what stands above it.
 TITLES: dict[str, str] = {
-    "totals": "Functions, with all that they call",
-    "own-lines": "Lines, own time",
     "collections": "Garbage collections",
     "threads": "Other threads",
     "growth": "Types that grew",
@@ -30,8 +28,6 @@ TITLES: dict[str, str] = {
 HEADERS: dict[str, str] = {
     "generation": "generation",
     "thread": "thread",
-    "samples": "samples",
-    "longest-gap": "longest gap",
     "collecting": "in garbage collections",
     "threads": "other threads seen",
     "children": "child processes seen",
