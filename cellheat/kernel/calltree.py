@@ -65,7 +65,9 @@ class CallTree:
     def add(self, stack: Stack) -> None:
         """A stack from its first function that is to be shown on."""
         if stack.thread not in self._roots:
-            self._roots[stack.thread] = Node(Frame("", self._names[stack.thread], None, None))
+            # A run may be over before the first sample.
+            name = self._names.get(stack.thread, "MainThread")
+            self._roots[stack.thread] = Node(Frame("", name, None, None))
         node = self._roots[stack.thread]
         node.total += stack.ns
         called = False
