@@ -5,6 +5,7 @@ Only the standard library: some of them run before anything is installed.
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -57,3 +58,16 @@ def make_environment(python: object, folder: Path, wanted: list[str]) -> Path:
         run(inner, "-m", "pip", "install", "-qq", "--disable-pip-version-check", *wanted)
         stamp.write_text(text)
     return inner
+
+
+def make_folder(python: Path, folder: Path, wanted: list[str]) -> None:
+    """A folder of packages for this Python, in no environment; made again where they changed."""
+    stamp = folder / "installed.txt"
+    text = "\n".join([str(python), *wanted, ""])
+    if stamp.exists() and stamp.read_text() == text:
+        return
+    say(f"{folder.relative_to(ROOT)}: {', '.join(wanted)} (some seconds)")
+    shutil.rmtree(folder, ignore_errors=True)
+    install = ["-m", "pip", "install", "-qq", "--disable-pip-version-check", "--target"]
+    run(python, *install, folder, *wanted)
+    stamp.write_text(text)

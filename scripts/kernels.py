@@ -1,6 +1,7 @@
 """One environment with nothing but ipykernel for every CPython on the machine.
 
-They stand for a user's kernels, which know nothing of cellheat.
+They stand for a user's kernels, which know nothing of cellheat. Beside each is a folder of compiled
+packages that the tests can lend it.
 Prints {"3.12": "/path/of/its/python", ...}.
 """
 
@@ -12,7 +13,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from common import BIN, KERNELS, make_environment
+from common import BIN, KERNELS, make_environment, make_folder
 
 VERSIONS = [f"3.{minor}" for minor in range(10, 15)]
 
@@ -54,9 +55,15 @@ def interpreters() -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda item: VERSIONS.index(item[0])))
 
 
+# what is built for one Python, for the tests to lend to a kernel
+COMPILED = ["line_profiler==5.1.0"]
+
+
 def prepare(version: str, python: str) -> str:
     ipykernel = "ipykernel==7.3.0" if version == "3.10" else "ipykernel==7.4.0"
-    return str(make_environment(python, KERNELS / version, [ipykernel]))
+    inner = make_environment(python, KERNELS / version, [ipykernel])
+    make_folder(inner, KERNELS / f"packages-{version}", COMPILED)
+    return str(inner)
 
 
 def kernels() -> dict[str, str]:

@@ -92,9 +92,16 @@ def _template(text: str, pattern: str) -> str:
 
 
 def lend(kernel: Kernel, *names: str) -> None:
-    """Let a kernel import packages of the environment that runs the tests, and no others."""
+    """Let a kernel import packages of the environment that runs the tests, and no others.
+
+    What is compiled comes from beside the kernel's own environment, with all that it needs.
+    """
     folder = kernel.folder.parent / "lent"
     folder.mkdir(exist_ok=True)
+    compiled = Path(kernel.python).parents[2] / f"packages-{kernel.version}"
+    if any((compiled / name).is_dir() for name in names):
+        assert kernel.run(f"import sys; sys.path.append({str(compiled)!r})").status == "ok"
+    names = tuple(name for name in names if not (compiled / name).is_dir())
     for name in names:
         spec = find_spec(name)
         assert spec is not None, f"{name} is not in requirements-dev.txt"

@@ -31,6 +31,18 @@ time.sleep(0.1)
 del block
 time.sleep(0.1)
 """
+_LINES = """import asyncio, time
+
+def settle(orders):
+    total = 0
+    for order in orders:
+        total += parse(order)[1]
+    return total
+
+settle([{'customer': n, 'price': n / 3} for n in range(500)])
+await asyncio.sleep(0.01)
+time.sleep(0.05)
+"""
 _WRITES = "with open('numbers.txt', 'w') as file:\n    file.write('1')\n"
 
 
@@ -41,6 +53,13 @@ def _profile(source: str, instrument: str = "calls") -> Callable[[Kernel], Docum
 def _calls(kernel: Kernel) -> Document:
     kernel.run(_HELPERS, cell="helpers")
     return kernel.profile(_CALLS)[0]
+
+
+def _lines(kernel: Kernel) -> Document:
+    """With line_profiler there, so that nothing is missing on any Python."""
+    lend(kernel, "line_profiler")
+    kernel.run(_HELPERS, cell="helpers")
+    return kernel.profile(_LINES, "lines", tool="tracer")[0]
 
 
 def _memory(kernel: Kernel) -> Document:
@@ -149,6 +168,7 @@ RUNS: dict[str, Callable[[Kernel], Document]] = {
     "waiting": _profile(_WAITING),
     "raised": _profile(_RAISED),
     "not-run": _profile("total = = 3\n"),
+    "lines": _lines,
     "memory": _memory,
     "memory-package": _memory_with_package,
     "allocations": _allocations,
