@@ -93,6 +93,43 @@ export const SENTENCES: Readonly<Record<string, (trans: ITranslate) => IWords>> 
     ),
     facts: ['lost_count', 'type']
   }),
+  repeated: trans => ({
+    sentence: trans.__(
+      'One statement was sent %1 times from %2: it can often be asked once for all.',
+      ...PLACES
+    ),
+    facts: ['times_count', 'at_place']
+  }),
+  database: trans => ({
+    sentence: trans.__('%1 statements took %2 in the database.', ...PLACES),
+    facts: ['statements_count', 'database_ns']
+  }),
+  statements: trans => ({
+    sentence: trans.__('%1 statements were sent to databases.', ...PLACES),
+    facts: ['statements_count']
+  }),
+  'loop-blocked-at': trans => ({
+    sentence: trans.__('The event loop was kept from its other work for %1 by %2.', ...PLACES),
+    facts: ['blocked_ns', 'at_place']
+  }),
+  'loop-blocked': trans => ({
+    sentence: trans.__('The event loop was kept from its other work for %1.', ...PLACES),
+    facts: ['blocked_ns']
+  }),
+  'loop-free': trans => ({
+    sentence: trans.__(
+      'The event loop was never kept from its other work for more than %1.',
+      ...PLACES
+    ),
+    facts: ['lag_ns']
+  }),
+  'no-waiting': trans => ({
+    sentence: trans.__(
+      'No statement was sent to a database, and the cell did not await.',
+      ...PLACES
+    ),
+    facts: []
+  }),
   steady: trans => ({
     sentence: trans.__('No type of object grew notably in this run.', ...PLACES),
     facts: []

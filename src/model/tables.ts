@@ -31,7 +31,10 @@ export const TITLES: Words = {
   'resident-lines': trans => trans.__('Resident memory of the kernel by line'),
   tree: trans => trans.__('Call tree'),
   'own-lines': trans => trans.__('Lines by their own time'),
-  totals: trans => trans.__('Functions by their total time')
+  totals: trans => trans.__('Functions by their total time'),
+  statements: trans => trans.__('Statements'),
+  repeated: trans => trans.__('Sent more than once from one line'),
+  blocked: trans => trans.__('What blocked the event loop')
 };
 
 /** Code of a column or a figure → its name. */
@@ -76,7 +79,17 @@ export const LABELS: Words = {
   increment: trans => trans.__('change'),
   resident: trans => trans.__('resident after it'),
   samples: trans => trans.__('samples'),
-  gap: trans => trans.__('longest gap')
+  gap: trans => trans.__('longest gap'),
+  statement: trans => trans.__('statement'),
+  times: trans => trans.__('times'),
+  took: trans => trans.__('took'),
+  longest: trans => trans.__('longest'),
+  blocked: trans => trans.__('blocked'),
+  statements: trans => trans.__('statements'),
+  repeats: trans => trans.__('repeats'),
+  rows: trans => trans.__('rows'),
+  database: trans => trans.__('in the database'),
+  lag: trans => trans.__('longest lag')
 };
 
 /** Code of a column → what its header leaves open. */

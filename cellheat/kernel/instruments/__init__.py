@@ -7,7 +7,7 @@ import importlib.util
 from .. import packages, pyspy
 from ..overheads import overhead
 from ..result import Catalogue, InstrumentEntry, MissingPackage, Note, ToolEntry
-from . import allocations, calls, lines, memory, objects, overview, stacks, timeit
+from . import allocations, calls, io, lines, memory, objects, overview, stacks, timeit
 from .base import About, Instrument, Options, Tool
 from .together import Together
 
@@ -23,6 +23,7 @@ INSTRUMENTS: dict[str, About] = {
         memory.ABOUT,
         allocations.ABOUT,
         objects.ABOUT,
+        io.ABOUT,
     )
 }
 

@@ -17,7 +17,7 @@ from .line import Line
 from .pauses import WAITS, is_item
 from .stack import Probe
 from .stacks import Stacks
-from .tracebacks import clean_error, is_ours
+from ..tracebacks import clean_error, is_ours
 from .tracer import Untraceable, Wanted
 
 #: Ids that no tool is meant to use by name (PEP 669).

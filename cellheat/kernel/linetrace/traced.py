@@ -15,7 +15,7 @@ from .pauses import WAITS, Pauses, is_item
 from .record import is_part_of_its_line
 from .stack import Probe, Stack
 from .stacks import Stacks
-from .tracebacks import clean_error
+from ..tracebacks import clean_error
 from .tracer import Untraceable, Wanted
 
 _Function = TypeVar("_Function", bound=Any)

@@ -40,6 +40,18 @@ SENTENCES: dict[str, str] = {
         "{lost_count} new objects, most of type {type}, are out of reach and wait for the garbage "
         "collector."
     ),
+    "repeated": (
+        "One statement was sent {times_count} times from {at_place}: it can often be asked once "
+        "for all."
+    ),
+    "database": "{statements_count} statements took {database_ns} in the database.",
+    "statements": "{statements_count} statements were sent to databases.",
+    "loop-blocked-at": (
+        "The event loop was kept from its other work for {blocked_ns} by {at_place}."
+    ),
+    "loop-blocked": "The event loop was kept from its other work for {blocked_ns}.",
+    "loop-free": "The event loop was never kept from its other work for more than {lag_ns}.",
+    "no-waiting": "No statement was sent to a database, and the cell did not await.",
     "steady": "No type of object grew notably in this run.",
     "line-own": "The line that took most is {line_place}: {spent_ns} of {wall_ns}.",
     "line-total": "With all that it called, {line_place} took {spent_ns} of {wall_ns}.",

@@ -23,6 +23,9 @@ TITLES: dict[str, str] = {
     "tree": "Call tree",
     "own-lines": "Lines by their own time",
     "totals": "Functions by their total time",
+    "statements": "Statements",
+    "repeated": "Sent more than once from one line",
+    "blocked": "What blocked the event loop",
 }
 #: Code of a column → its header.
 HEADERS: dict[str, str] = {
@@ -67,6 +70,16 @@ HEADERS: dict[str, str] = {
     "resident": "resident after it",
     "samples": "samples",
     "gap": "longest gap",
+    "statement": "statement",
+    "times": "times",
+    "took": "took",
+    "longest": "longest",
+    "blocked": "blocked",
+    "statements": "statements",
+    "repeats": "repeats",
+    "rows": "rows",
+    "database": "in the database",
+    "lag": "longest lag",
 }
 
 #: Units that are read as text, from the left.

@@ -10,7 +10,21 @@ from collections.abc import Callable
 from types import TracebackType
 
 #: What the file names of this package's code begin with, installed or brought by a front end.
-_OURS = (lambda: None).__code__.co_filename.rpartition("tracebacks")[0]
+_PACKAGE = (lambda: None).__code__.co_filename.rpartition("tracebacks")[0]
+#: The parts of it that stand between pieces of the user's code.
+_OURS = tuple(_PACKAGE + name for name in ("linetrace", "database"))
+
+
+def clean_all(error: BaseException | None) -> None:
+    """Clean the traceback of an error and of those that it came from."""
+    seen: set[int] = set()
+    border = [error]
+    while border:
+        one = border.pop()
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            clean(one.__traceback__)
+            border += [one.__cause__, one.__context__]
 
 
 def is_ours(entry: TracebackType) -> bool:

@@ -1,0 +1,172 @@
+"""How long calls of sqlite3's own functions take, which no hook of SQLite's tells.
+
+From Python 3.12 on `sys.monitoring` watches those pieces of code alone that name such a function.
+Before, a profile function has to look at every call, so it is set once there is a connection.
+"""
+
+from __future__ import annotations
+
+import sys
+from threading import get_ident
+from types import BuiltinMethodType, CodeType, FrameType, MethodDescriptorType
+from typing import Any
+
+from .. import clock
+from .log import Log, Statement
+
+_SENDS = ("execute", "executemany", "executescript")
+_NAMES = frozenset({*_SENDS, "fetchone", "fetchmany", "fetchall", "commit", "rollback"})
+
+
+class CallTimes:
+    """Adds to the log what calls of cursors and connections take, in Python code's own calls."""
+
+    def __init__(self, log: Log, silent: set[int]) -> None:
+        self._log = log
+        #: Threads whose calls are timed by somebody else.
+        self._silent = silent
+        #: Thread → when its call began; what is called within is part of it.
+        self._since: dict[int, int] = {}
+        #: Address of a cursor → what it was given last.
+        self._given: dict[int, Statement] = {}
+
+    def started(self, name: str) -> None:
+        ident = get_ident()
+        if ident not in self._silent:
+            self._since.setdefault(ident, clock.wall_ns())
+
+    def ended(self, name: str, owner: Any) -> None:
+        since = self._since.pop(get_ident(), None)
+        if since is None:
+            return
+        given = None if name in _SENDS else self._given.get(id(owner))
+        self._log.spent(clock.wall_ns() - since, given)
+        last = self._log.last()
+        if name in _SENDS and last is not None:
+            self._given[id(owner)] = last
+
+
+class MonitoredCalls(CallTimes):
+    """On `sys.monitoring`, from Python 3.12 on."""
+
+    #: Ids that no tool is meant to use by name (PEP 669).
+    _IDS = (4, 3)
+
+    def __init__(self, log: Log, silent: set[int]) -> None:
+        super().__init__(log, silent)
+        self._id: int | None = None
+        self._codes: set[CodeType] = set()
+
+    def start(self) -> None:
+        from sqlite3 import Connection, Cursor
+
+        monitoring = _monitoring()
+        free = [one for one in self._IDS if monitoring.get_tool(one) is None]
+        if not free:
+            return
+        self._kinds = (Cursor, Connection)
+        self._id = free[0]
+        self._log.timed = True
+        monitoring.use_tool_id(self._id, "cellheat io")
+        monitoring.restart_events()
+        events = monitoring.events
+        monitoring.register_callback(self._id, events.PY_START, self._begins)
+        monitoring.register_callback(self._id, events.CALL, self._calls)
+        monitoring.register_callback(self._id, events.C_RETURN, self._returns)
+        monitoring.register_callback(self._id, events.C_RAISE, self._returns)
+        monitoring.set_events(self._id, events.PY_START)
+
+    def opened(self) -> None:
+        """Nothing changes with the first connection."""
+
+    def stop(self) -> None:
+        if self._id is None:
+            return
+        monitoring, events = _monitoring(), _monitoring().events
+        monitoring.set_events(self._id, 0)
+        for code in self._codes:
+            monitoring.set_local_events(self._id, code, 0)
+        for event in (events.PY_START, events.CALL, events.C_RETURN, events.C_RAISE):
+            monitoring.register_callback(self._id, event, None)
+        monitoring.free_tool_id(self._id)
+        self._id = None
+        self._codes.clear()
+
+    def _begins(self, code: CodeType, offset: int) -> Any:
+        monitoring = _monitoring()
+        if self._id is not None and not _NAMES.isdisjoint(code.co_names):
+            self._codes.add(code)
+            monitoring.set_local_events(self._id, code, monitoring.events.CALL)
+        return monitoring.DISABLE
+
+    def _calls(self, code: CodeType, offset: int, function: Any, first: Any) -> Any:
+        name = self._driver(function, first)
+        if name is None:
+            return _monitoring().DISABLE
+        self.started(name)
+        return None
+
+    def _returns(self, code: CodeType, offset: int, function: Any, first: Any) -> Any:
+        name = self._driver(function, first)
+        if name is not None:
+            bound = type(function) is BuiltinMethodType
+            self.ended(name, function.__self__ if bound else first)
+
+    def _driver(self, function: Any, first: Any) -> str | None:
+        """The name of a function of sqlite3's; nothing of the user's is run."""
+        if type(function) is MethodDescriptorType:
+            owner = function.__objclass__
+        elif type(function) is BuiltinMethodType:
+            owner = type(function.__self__)
+        else:
+            return None
+        name = function.__name__
+        return name if name in _NAMES and issubclass(owner, self._kinds) else None
+
+
+class ProfiledCalls(CallTimes):
+    """With a profile function of this thread, on Python 3.10 and 3.11."""
+
+    def __init__(self, log: Log, silent: set[int]) -> None:
+        super().__init__(log, silent)
+        self._hook: Any = None
+
+    def start(self) -> None:
+        """It waits for the first connection."""
+
+    def opened(self) -> None:
+        """There is a connection; a profiler that is on is left alone."""
+        if sys.getprofile() is None:
+            from sqlite3 import Connection, Cursor
+
+            self._kinds = (Cursor, Connection)
+            self._log.timed = True
+            self._hook = self._saw
+            sys.setprofile(self._hook)
+
+    def stop(self) -> None:
+        # The cell may have set another one, or none.
+        if self._hook is not None and sys.getprofile() is self._hook:
+            sys.setprofile(None)
+        self._hook = None
+
+    def _saw(self, frame: FrameType, event: str, argument: Any) -> None:
+        # In the order in which most are sorted out.
+        if event == "call" or event == "return" or type(argument) is not BuiltinMethodType:
+            return
+        name = argument.__name__
+        if name in _NAMES and issubclass(type(argument.__self__), self._kinds):
+            if event == "c_call":
+                self.started(name)
+            else:
+                self.ended(name, argument.__self__)
+
+
+def call_times(log: Log, silent: set[int]) -> MonitoredCalls | ProfiledCalls:
+    kind = MonitoredCalls if sys.version_info >= (3, 12) else ProfiledCalls
+    return kind(log, silent)
+
+
+def _monitoring() -> Any:
+    """`sys.monitoring`, which type checkers for older Pythons do not know."""
+    return getattr(sys, "monitoring")  # noqa: B009

@@ -1,0 +1,290 @@
+"""`io`: what the cell waits for: its statements to databases, and what blocked the event loop."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections import defaultdict
+from importlib.util import find_spec
+from types import FrameType
+from typing import Any
+
+from ..cell import Cell, Origins
+from ..database.alchemy import Alchemy
+from ..database.calltimes import call_times
+from ..database.log import Log, Place, Statement
+from ..database.sqlite import Sqlite
+from ..looplag import LoopLag
+from ..result import Column, Distortion, Figure, Finding, Note, Table, TableData, Value
+from ..tracebacks import clean_all
+from .base import DEFAULT_S, About, Measured, Tool
+
+#: Rows of a table that anybody reads.
+_ROWS = 200
+#: So often the same statement from the same line is a pattern.
+_PATTERN = 10
+#: A loop that is blocked for so long is what to speak of first.
+_LONG_BLOCK_NS = 100e6
+#: Seconds between two signs of life of the loop, at least and at most.
+_SHORTEST_S, _LONGEST_S = 0.005, 0.05
+
+
+class InputOutput:
+    """Statements from the places that sent them, rows, times, and lag of the event loop."""
+
+    name = "io"
+    tool = "events"
+
+    def __init__(self, ip: Any, interval_s: float = DEFAULT_S) -> None:
+        self._ip = ip
+        self._log = Log()
+        self._user = _User(ip)
+        self._sqlite = Sqlite(self._log, self._user.place)
+        self._calls = call_times(self._log, self._sqlite.silent)
+        self._alchemy = Alchemy(self._log, self._user.place, self._sqlite)
+        interval_s = min(max(interval_s, _SHORTEST_S), _LONGEST_S)
+        self._lag = LoopLag(interval_s, self._user.place)
+        self._had_alchemy = True
+        self._heard = False
+
+    @property
+    def tools(self) -> dict[str, str]:
+        found = {"sqlite3": platform.python_version()}
+        version = vars(sys.modules.get("sqlalchemy", sys)).get("__version__")
+        if self._heard and type(version) is str:
+            found["SQLAlchemy"] = version
+        return found
+
+    def prepare(self) -> None:
+        """There is nothing to prepare."""
+
+    def start(self) -> None:
+        self._had_alchemy = "sqlalchemy" in sys.modules
+        self._alchemy.start()
+        self._heard = self._alchemy.listens
+        if find_spec("_sqlite3") is not None:
+            self._calls.start()
+            self._sqlite.start(_connections_of(self._ip), self._calls.opened)
+            if self._sqlite.connections:
+                self._calls.opened()
+        self._lag.start()
+
+    def stop(self) -> None:
+        self._lag.stop()
+        self._calls.stop()
+        self._alchemy.stop()
+        self._sqlite.stop()
+        clean_all(sys.exc_info()[1])
+
+    def release(self) -> None:
+        self._sqlite.release()
+        self._lag.release()
+
+    def notes(self) -> list[Note]:
+        return list(self._remarks())
+
+    def distortion(self, measured: Measured) -> Distortion | None:
+        return None
+
+    def data(self, ip: Any, cell: Cell, measured: Measured) -> TableData:
+        files = _Files(Origins(ip, cell, measured.count))
+        statements = sorted(self._log.statements.values(), key=lambda one: (-one.ns, -one.times))
+        repeated = [one for one in statements if one.times > 1]
+        repeated.sort(key=lambda one: -one.times)
+        figures = [
+            Figure("statements", "count", self._log.times),
+            Figure("repeats", "count", sum(one.times - 1 for one in repeated)),
+            Figure("rows", "count", self._sqlite.rows if self._sqlite.connections else None),
+            Figure("database", "time", self._log.ns if self._log.timed else None),
+            Figure("lag", "time", self._lag.longest_ns),
+        ]
+        tables = [
+            self._statements(statements, files),
+            _repeated(repeated, files),
+            self._blocked(files),
+        ]
+        finding = self._finding(repeated, files)
+        return TableData(files.files, figures, tables, finding)
+
+    def _statements(self, statements: list[Statement], files: _Files) -> Table:
+        rows: list[list[Value]] = [
+            [one.text, files.place(one.place), one.times, one.ns if self._log.timed else None]
+            for one in statements[:_ROWS]
+        ]
+        columns = [
+            Column("statement", "code"),
+            Column("place", "place"),
+            Column("times", "count"),
+            Column("took", "time"),
+        ]
+        return Table("statements", columns, rows, len(statements))
+
+    def _blocked(self, files: _Files) -> Table:
+        blocks = defaultdict(list)
+        for block in self._lag.blocks:
+            blocks[block.place].append(block.ns)
+        ordered = sorted(blocks.items(), key=lambda item: -max(item[1]))
+        rows: list[list[Value]] = [
+            [files.place(place), place[2] if place else None, len(ns), max(ns), sum(ns)]
+            for place, ns in ordered[:_ROWS]
+        ]
+        columns = [
+            Column("place", "place"),
+            Column("function", "text"),
+            Column("times", "count"),
+            Column("longest", "time"),
+            Column("blocked", "time"),
+        ]
+        return Table("blocked", columns, rows, len(ordered))
+
+    def _finding(self, repeated: list[Statement], files: _Files) -> Finding:
+        longest = max(self._lag.blocks, key=lambda block: block.ns, default=None)
+        if longest is not None and longest.ns >= _LONG_BLOCK_NS:
+            place = files.place(longest.place)
+            if place is None:
+                return Finding("loop-blocked", {"blocked_ns": longest.ns})
+            return Finding("loop-blocked-at", {"blocked_ns": longest.ns, "at_place": place})
+        reads = [one for one in repeated if one.reads and one.place is not None]
+        if reads and reads[0].times >= _PATTERN:
+            place = files.place(reads[0].place)
+            return Finding("repeated", {"times_count": reads[0].times, "at_place": place})
+        if self._log.times and self._log.timed:
+            facts = {"statements_count": self._log.times, "database_ns": self._log.ns}
+            return Finding("database", {**facts})
+        if self._log.times:
+            return Finding("statements", {"statements_count": self._log.times})
+        if self._lag.longest_ns is not None:
+            return Finding("loop-free", {"lag_ns": self._lag.longest_ns})
+        return Finding("no-waiting", {})
+
+    def _remarks(self) -> Any:
+        if self._log.times:
+            yield _TIMED if self._log.timed else _UNTIMED
+        if self._sqlite.unheard:
+            yield _UNHEARD
+        if not self._had_alchemy and "sqlalchemy" in sys.modules:
+            yield _IMPORTED
+        if self._lag.blocks:
+            yield _SAMPLED
+
+
+def _repeated(repeated: list[Statement], files: _Files) -> Table:
+    rows: list[list[Value]] = [
+        [one.text, files.place(one.place), one.times] for one in repeated[:_ROWS]
+    ]
+    columns = [Column("statement", "code"), Column("place", "place"), Column("times", "count")]
+    return Table("repeated", columns, rows, len(repeated))
+
+
+class _User:
+    """Finds the user's code in a stack."""
+
+    def __init__(self, ip: Any) -> None:
+        self._origins = Origins(ip, Cell(""), None)
+
+    def place(self, frame: FrameType | None) -> Place | None:
+        """The innermost line of the user's; where there is none, that of the task that awaits."""
+        return self._within(frame) or self._awaiting()
+
+    def _within(self, frame: FrameType | None) -> Place | None:
+        while frame is not None:
+            code = frame.f_code
+            if self._origins.kind(code.co_filename) == "own":
+                return code.co_filename, frame.f_lineno or code.co_firstlineno, code.co_name
+            frame = frame.f_back
+        return None
+
+    def _awaiting(self) -> Place | None:
+        """SQLAlchemy awaits a driver on another stack, in the same task."""
+        try:
+            coroutine = _current_coroutine()
+        except RuntimeError:
+            return None
+        found = None
+        while coroutine is not None:
+            frame = getattr(coroutine, "cr_frame", None)
+            if type(frame) is FrameType:
+                code = frame.f_code
+                if self._origins.kind(code.co_filename) == "own":
+                    found = code.co_filename, frame.f_lineno or code.co_firstlineno, code.co_name
+            coroutine = getattr(coroutine, "cr_await", None)
+        return found
+
+
+def _current_coroutine() -> Any:
+    """Raises RuntimeError where no event loop runs in this thread."""
+    import asyncio
+
+    task = asyncio.current_task()
+    return task.get_coro() if task is not None else None
+
+
+class _Files:
+    """Places as a profile has them."""
+
+    def __init__(self, origins: Origins) -> None:
+        self._origins = origins
+
+    @property
+    def files(self) -> list[Any]:
+        return self._origins.files
+
+    def place(self, place: Place | None) -> list[int] | None:
+        return None if place is None else list(self._origins.place(place[0], place[1]))
+
+
+def _connections_of(ip: Any) -> list[Any]:
+    """Those with which IPython keeps its history."""
+    manager = getattr(ip, "history_manager", None)
+    thread = getattr(manager, "save_thread", None)
+    return [
+        db
+        for owner in (manager, thread, getattr(thread, "history_manager", None))
+        if (db := getattr(owner, "db", None)) is not None
+    ]
+
+
+_TIMED = Note(
+    "database-time",
+    "Time in the database is that of execute, fetch and commit calls. Rows that a for loop takes "
+    "from a cursor are counted, but the time for them is not.",
+)
+_UNTIMED = Note(
+    "no-database-time",
+    "The time in the database is not known: a profiler or other tools hold the places that it "
+    "takes to measure it.",
+)
+_UNHEARD = Note(
+    "unheard-connections",
+    "Some sqlite3 connections belong to other threads, so their statements were not seen.",
+)
+_IMPORTED = Note(
+    "alchemy-imported",
+    "SQLAlchemy was imported during this run, so only its sqlite3 statements were seen. Profile "
+    "again to see those of its other drivers.",
+)
+_SAMPLED = Note(
+    "blocked-line",
+    "What blocked the event loop was seen by looking now and then. Where a line works without "
+    "calling anything, the one after it may be named instead.",
+)
+
+ABOUT = About(
+    "io",
+    "waiting",
+    (
+        Tool(
+            "events",
+            measures=(
+                "Statements sent through sqlite3 and SQLAlchemy, those that repeat, rows and time "
+                "in the database, and how long which line kept the event loop from other work."
+            ),
+            blind=(
+                "Drivers other than sqlite3 that are used without SQLAlchemy, files, the network, "
+                "child processes, and connections of other threads."
+            ),
+            needs="Nothing but Python; SQLAlchemy is heard where it is imported.",
+            make=lambda options: InputOutput(options.ip, options.interval_s),
+        ),
+    ),
+)
