@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from kernels import Kernel, Ran, lend, minor
 
 _SETUP = """import sqlite3
@@ -53,7 +55,8 @@ def test_statements_of_a_connection_that_was_there(kernel: Kernel) -> None:
     assert numbers["database"] > 0
     by_line = {row["place"][1]: row for row in table(data, "statements")}
     assert by_line.keys() == {2, 5}
-    assert by_line[2]["took"] > 0
+    # Before 3.12 only the time of all together is known.
+    assert minor(kernel.version) < 12 or by_line[2]["took"] > 0
 
 
 def test_a_connection_that_the_cell_makes(kernel: Kernel) -> None:
@@ -180,6 +183,11 @@ def test_sqlalchemy(fresh: Callable[[str], Kernel], edge: str) -> None:
     assert not kernel.value("bool(__import__('sqlalchemy').engine.Engine._has_events)")
 
 
+def in_step(version: str) -> bool:
+    """Whether compiled packages of the environment that runs the tests work there."""
+    return minor(version) == sys.version_info.minor
+
+
 def _first_connect(data: dict[str, Any]) -> int:
     """What SQLAlchemy itself asks a new engine's first connection."""
     wanted = ("select n from t where n = ?", "select ?")
@@ -188,8 +196,8 @@ def _first_connect(data: dict[str, Any]) -> int:
 
 
 def test_an_asynchronous_engine(fresh: Callable[[str], Kernel], version: str) -> None:
-    if minor(version) != 11:
-        return
+    if not in_step(version):
+        pytest.skip("greenlet is built for another Python")
     kernel = fresh(version)
     lend(kernel, "sqlalchemy", "typing_extensions", "greenlet", "aiosqlite")
     assert kernel.run(_ALCHEMY + _ASYNC).status == "ok"

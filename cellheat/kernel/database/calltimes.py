@@ -1,14 +1,16 @@
 """How long calls of sqlite3's own functions take, which no hook of SQLite's tells.
 
 From Python 3.12 on `sys.monitoring` watches those pieces of code alone that name such a function.
-Before, a profile function has to look at every call, so it is set once there is a connection.
+Before, a profiler has to look at every call, so it is put on once there is a connection.
 """
 
 from __future__ import annotations
 
+import _lsprof
+import re
 import sys
 from threading import get_ident
-from types import BuiltinMethodType, CodeType, FrameType, MethodDescriptorType
+from types import BuiltinMethodType, CodeType, MethodDescriptorType
 from typing import Any
 
 from .. import clock
@@ -18,8 +20,15 @@ _SENDS = ("execute", "executemany", "executescript")
 _NAMES = frozenset({*_SENDS, "fetchone", "fetchmany", "fetchall", "commit", "rollback"})
 
 
-class CallTimes:
-    """Adds to the log what calls of cursors and connections take, in Python code's own calls."""
+#: What cProfile calls one of them.
+_METHOD = re.compile(r"<method '(\w+)' of 'sqlite3\.\w+' objects>")
+
+
+class MonitoredCalls:
+    """On `sys.monitoring`, from Python 3.12 on: the time of each call, in Python code's own."""
+
+    #: Ids that no tool is meant to use by name (PEP 669).
+    _IDS = (4, 3)
 
     def __init__(self, log: Log, silent: set[int]) -> None:
         self._log = log
@@ -29,31 +38,6 @@ class CallTimes:
         self._since: dict[int, int] = {}
         #: Address of a cursor → what it was given last.
         self._given: dict[int, Statement] = {}
-
-    def started(self, name: str) -> None:
-        ident = get_ident()
-        if ident not in self._silent:
-            self._since.setdefault(ident, clock.wall_ns())
-
-    def ended(self, name: str, owner: Any) -> None:
-        since = self._since.pop(get_ident(), None)
-        if since is None:
-            return
-        given = None if name in _SENDS else self._given.get(id(owner))
-        self._log.spent(clock.wall_ns() - since, given)
-        last = self._log.last()
-        if name in _SENDS and last is not None:
-            self._given[id(owner)] = last
-
-
-class MonitoredCalls(CallTimes):
-    """On `sys.monitoring`, from Python 3.12 on."""
-
-    #: Ids that no tool is meant to use by name (PEP 669).
-    _IDS = (4, 3)
-
-    def __init__(self, log: Log, silent: set[int]) -> None:
-        super().__init__(log, silent)
         self._id: int | None = None
         self._codes: set[CodeType] = set()
 
@@ -92,6 +76,21 @@ class MonitoredCalls(CallTimes):
         self._id = None
         self._codes.clear()
 
+    def _started(self) -> None:
+        ident = get_ident()
+        if ident not in self._silent:
+            self._since.setdefault(ident, clock.wall_ns())
+
+    def _ended(self, name: str, owner: Any) -> None:
+        since = self._since.pop(get_ident(), None)
+        if since is None:
+            return
+        given = None if name in _SENDS else self._given.get(id(owner))
+        self._log.spent(clock.wall_ns() - since, given)
+        last = self._log.last()
+        if name in _SENDS and last is not None:
+            self._given[id(owner)] = last
+
     def _begins(self, code: CodeType, offset: int) -> Any:
         monitoring = _monitoring()
         if self._id is not None and not _NAMES.isdisjoint(code.co_names):
@@ -103,14 +102,14 @@ class MonitoredCalls(CallTimes):
         name = self._driver(function, first)
         if name is None:
             return _monitoring().DISABLE
-        self.started(name)
+        self._started()
         return None
 
     def _returns(self, code: CodeType, offset: int, function: Any, first: Any) -> Any:
         name = self._driver(function, first)
         if name is not None:
             bound = type(function) is BuiltinMethodType
-            self.ended(name, function.__self__ if bound else first)
+            self._ended(name, function.__self__ if bound else first)
 
     def _driver(self, function: Any, first: Any) -> str | None:
         """The name of a function of sqlite3's; nothing of the user's is run."""
@@ -124,47 +123,49 @@ class MonitoredCalls(CallTimes):
         return name if name in _NAMES and issubclass(owner, self._kinds) else None
 
 
-class ProfiledCalls(CallTimes):
-    """With a profile function of this thread, on Python 3.10 and 3.11."""
+class ProfiledCalls:
+    """With the engine of cProfile, on Python 3.10 and 3.11: the time of all calls together.
 
-    def __init__(self, log: Log, silent: set[int]) -> None:
-        super().__init__(log, silent)
-        self._hook: Any = None
+    A profile function in Python could be where an interrupt strikes, also within SQLite's trace
+    callback, where it would be lost.
+    """
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._profiler: Any = None
 
     def start(self) -> None:
         """It waits for the first connection."""
 
     def opened(self) -> None:
-        """There is a connection; a profiler that is on is left alone."""
-        if sys.getprofile() is None:
-            from sqlite3 import Connection, Cursor
-
-            self._kinds = (Cursor, Connection)
+        """There is a connection; a profiler that is on is left alone, and times taken elsewhere."""
+        if self._profiler is None and sys.getprofile() is None and not self._log.timed:
+            self._profiler = _lsprof.Profiler(subcalls=False)
             self._log.timed = True
-            self._hook = self._saw
-            sys.setprofile(self._hook)
+            self._profiler.enable()
 
     def stop(self) -> None:
-        # The cell may have set another one, or none.
-        if self._hook is not None and sys.getprofile() is self._hook:
-            sys.setprofile(None)
-        self._hook = None
-
-    def _saw(self, frame: FrameType, event: str, argument: Any) -> None:
-        # In the order in which most are sorted out.
-        if event == "call" or event == "return" or type(argument) is not BuiltinMethodType:
+        profiler, self._profiler = self._profiler, None
+        if profiler is None:
             return
-        name = argument.__name__
-        if name in _NAMES and issubclass(type(argument.__self__), self._kinds):
-            if event == "c_call":
-                self.started(name)
-            else:
-                self.ended(name, argument.__self__)
+        # The cell may have set another one, or none; what is known by then is not all.
+        is_on = sys.getprofile() is profiler
+        if not is_on:
+            self._log.timed = False
+            return
+        profiler.disable()
+        self._log.ns += round(1e9 * sum(_seconds(entry) for entry in profiler.getstats()))
+
+
+def _seconds(entry: Any) -> float:
+    found = _METHOD.match(entry.code) if type(entry.code) is str else None
+    return float(entry.totaltime) if found and found[1] in _NAMES else 0.0
 
 
 def call_times(log: Log, silent: set[int]) -> MonitoredCalls | ProfiledCalls:
-    kind = MonitoredCalls if sys.version_info >= (3, 12) else ProfiledCalls
-    return kind(log, silent)
+    if sys.version_info >= (3, 12):
+        return MonitoredCalls(log, silent)
+    return ProfiledCalls(log)
 
 
 def _monitoring() -> Any:

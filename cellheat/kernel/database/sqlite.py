@@ -146,7 +146,7 @@ class Sqlite:
                     if theirs is not None:
                         theirs(sql)
             except KeyboardInterrupt:
-                deliver_later()
+                _deliver()
             except Exception:  # theirs may raise, which sqlite3 swallows, too
                 continue
 
@@ -154,6 +154,14 @@ class Sqlite:
         if not self._listens or get_ident() in self.silent or self.elsewhere:
             return
         self._log.add(sql, self._locate(frame))
+
+
+def _deliver() -> None:
+    """Where another interrupt strikes meanwhile, one of them is enough."""
+    try:
+        deliver_later()
+    except KeyboardInterrupt:
+        _deliver()
 
 
 def _connections() -> list[Any]:

@@ -108,7 +108,7 @@ class InputOutput:
 
     def _statements(self, statements: list[Statement], files: _Files) -> Table:
         rows: list[list[Value]] = [
-            [one.text, files.place(one.place), one.times, one.ns if self._log.timed else None]
+            [one.text, files.place(one.place), one.times, one.ns or None]
             for one in statements[:_ROWS]
         ]
         columns = [
@@ -183,7 +183,7 @@ class _User:
         self._origins = Origins(ip, Cell(""), None)
 
     def place(self, frame: FrameType | None) -> Place | None:
-        """The innermost line of the user's; where there is none, that of the task that awaits."""
+        """The innermost line of the user's; where there is none, that which awaits it."""
         return self._within(frame) or self._awaiting()
 
     def _within(self, frame: FrameType | None) -> Place | None:
@@ -195,28 +195,17 @@ class _User:
         return None
 
     def _awaiting(self) -> Place | None:
-        """SQLAlchemy awaits a driver on another stack, in the same task."""
-        try:
-            coroutine = _current_coroutine()
-        except RuntimeError:
+        """SQLAlchemy awaits a driver on a stack of its own, a greenlet's."""
+        greenlet = sys.modules.get("greenlet")
+        if greenlet is None:
             return None
-        found = None
-        while coroutine is not None:
-            frame = getattr(coroutine, "cr_frame", None)
-            if type(frame) is FrameType:
-                code = frame.f_code
-                if self._origins.kind(code.co_filename) == "own":
-                    found = code.co_filename, frame.f_lineno or code.co_firstlineno, code.co_name
-            coroutine = getattr(coroutine, "cr_await", None)
-        return found
-
-
-def _current_coroutine() -> Any:
-    """Raises RuntimeError where no event loop runs in this thread."""
-    import asyncio
-
-    task = asyncio.current_task()
-    return task.get_coro() if task is not None else None
+        above = greenlet.getcurrent().parent
+        while above is not None:
+            found = self._within(above.gr_frame)
+            if found is not None:
+                return found
+            above = above.parent
+        return None
 
 
 class _Files:
@@ -251,8 +240,8 @@ _TIMED = Note(
 )
 _UNTIMED = Note(
     "no-database-time",
-    "The time in the database is not known: a profiler or other tools hold the places that it "
-    "takes to measure it.",
+    "The time in the database is not known: another profiler was on, which leaves no room for "
+    "measuring it.",
 )
 _UNHEARD = Note(
     "unheard-connections",

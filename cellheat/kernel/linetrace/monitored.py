@@ -13,11 +13,11 @@ from types import CodeType
 from typing import Any
 
 from ..clock import wall_ns
+from ..tracebacks import clean_error, is_ours
 from .line import Line
 from .pauses import WAITS, is_item
 from .stack import Probe
 from .stacks import Stacks
-from ..tracebacks import clean_error, is_ours
 from .tracer import Untraceable, Wanted
 
 #: Ids that no tool is meant to use by name (PEP 669).

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 
 from ..clock import wall_ns
 from ..interrupts import deliver_later
+from ..tracebacks import clean_error
 from .line import Line
 from .pauses import WAITS, Pauses, is_item
 from .record import is_part_of_its_line
 from .stack import Probe, Stack
 from .stacks import Stacks
-from ..tracebacks import clean_error
 from .tracer import Untraceable, Wanted
 
 _Function = TypeVar("_Function", bound=Any)
