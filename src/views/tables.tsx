@@ -70,6 +70,7 @@ function TableView(props: ITableProps): JSX.Element {
       className="jp-Cellheat-Grid"
       data-table={table.code}
       data-name={table.columns[layout.texts[0]]?.unit}
+      data-main={layout.main === null ? undefined : table.columns[layout.main].unit}
       aria-labelledby={id}
     >
       <h3 id={id}>{title}</h3>
@@ -233,14 +234,14 @@ function markedRow({ rows }: ITable, { place }: ILayout, named?: Place | null): 
   return found < 0 ? null : found;
 }
 
-/** Bars for the column that the table is sorted by, where it has an amount, else for the main one. */
+/** Bars for the amounts that the table is sorted by, else for the main ones; counts have none. */
 function barOf(
   { columns, rows }: ITable,
   { column }: IRowsView,
   { main }: ILayout
 ): { column: number | null; share: (value: Value) => number } {
-  const sorted = column !== null && ['time', 'bytes'].includes(columns[column].unit);
-  const chosen = sorted ? column : main;
+  const chosen =
+    [column, main].find(at => at !== null && ['time', 'bytes'].includes(columns[at].unit)) ?? null;
   const size = (value: Value) => (typeof value === 'number' ? Math.abs(value) : 0);
   const top = chosen === null ? 1 : Math.max(0, ...rows.map(row => size(row[chosen])));
   return { column: chosen, share: value => size(value) / (top || 1) };
