@@ -1,22 +1,27 @@
 """What an instrument costs on top of the bare cell, beside the peers' magics, in one kernel.
 
-usage: .venv/bin/python bench/overhead.py [--python PATH] [--rounds N]
+usage: .venv/bin/python bench/overhead.py [--python PATH] [--rounds N] [--write]
 
 Each round runs every way once, in a random order; a ratio is that of a way to the bare cell of the
-same round. What is timed is the client's time from the request to idle, so that it holds all that a
-user waits for: arming, collecting and drawing up the result as well.
+same round. Two are told: of the cell's own time, without what comes before and after it, and of the
+client's time from the request to idle, which holds arming, collecting and drawing up the result as
+well. `--write` writes the first into `cellheat/kernel/overheads.py`; do it on a machine that does
+nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import random
 import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,133 +29,232 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from common import KERNELS, make_environment  # noqa: E402
+from common import BIN, KERNELS, make_environment  # noqa: E402
+
+from cellheat.kernel.instruments import INSTRUMENTS  # noqa: E402
+from cellheat.kernel.result import MIME_TYPE  # noqa: E402
 
 # memory_profiler imports distutils, which setuptools brings where Python no longer does
-PEERS = ["setuptools<80", "memory_profiler==0.61.0", "pyinstrument==5.1.3"]
+PACKAGES = [
+    "setuptools<80",
+    "memory_profiler==0.61.0",
+    "pyinstrument==5.1.3",
+    "line_profiler==5.1.0",
+    "memray==1.20.0",
+    "objgraph==3.7.0",
+    "py-spy==0.4.3",
+]
 
-SETUP = """
+SETUP = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
 %load_ext memory_profiler
 %load_ext pyinstrument
 %load_ext cellheat
-import asyncio, numpy
+import asyncio, numpy, time
 def leaf(x):
     return x + 1
 def churn(n):
-    return [{'key': str(i)} for i in range(n)]
+    return [{{'key': str(i)}} for i in range(n)]
 square = numpy.ones((600, 600))
+class Stopwatch:
+    def start(self, info):
+        self.at = time.perf_counter_ns()
+    def stop(self, result):
+        self.ns = time.perf_counter_ns() - self.at
+stopwatch = Stopwatch()
+get_ipython().events.register('pre_run_cell', stopwatch.start)
+get_ipython().events.register('post_run_cell', stopwatch.stop)
 """
 
 CELLS = {
     "500k calls of a leaf": "for i in range(500_000): leaf(i)",
     "one comprehension over 3M": "[i * 2 for i in range(3_000_000)]; None",
-    "6 products of 600×600": "for _ in range(6): square @ square",
+    "20 products of 600×600": "for _ in range(20): square @ square",
     "200k dicts and strings": "churn(200_000); None",
     "200 printed lines": "for i in range(200): print(i)\nsum(range(3_000_000)); None",
-    "await-heavy": "for _ in range(2000): await asyncio.sleep(0)",
+    "await-heavy": "for _ in range(5000): await asyncio.sleep(0)",
 }
 
-WAYS = {
-    "cellheat calls": "%%cellheat calls\n{}",
+#: Magics that people use for the same questions.
+PEERS = {
     "%%prun": "%%prun -q\n{}",
     "%%pyinstrument": "%%pyinstrument\n{}",
-    "cellheat memory": "%%cellheat memory\n{}",
     "%%memit": "%%memit -r 1\n{}",
 }
 
 
+@dataclass(frozen=True)
+class Way:
+    """An instrument's tool, or a magic of somebody else's."""
+
+    name: str
+    source: str
+    tool: tuple[str, str] | None = None
+
+
+def ways() -> Iterator[Way]:
+    """All tools of all instruments that run a cell once, then the peers."""
+    for about in INSTRUMENTS.values():
+        for tool in about.tools:
+            if tool.make:
+                line = f"%%cellheat {about.name} --tool {tool.name}\n{{}}"
+                yield Way(f"{about.name}: {tool.name}", line, (about.name, tool.name))
+    for name, source in PEERS.items():
+        yield Way(name, source)
+
+
+@dataclass
+class Seconds:
+    """One run: the client's time, and the cell's own where it is known."""
+
+    client: float
+    cell: float | None
+
+
+@dataclass
+class Ratios:
+    """To the bare cell of the same round, one value a round."""
+
+    client: list[float] = field(default_factory=list)
+    cell: list[float] = field(default_factory=list)
+
+    def add(self, run: Seconds, bare: Seconds) -> None:
+        self.client.append(run.client / bare.client)
+        if run.cell is not None and bare.cell:
+            self.cell.append(run.cell / bare.cell)
+
+
 class Kernel:
-    """A kernel in an environment with cellheat and its peers."""
+    """A kernel in an environment with what cellheat and its peers can use."""
 
     def __init__(self, python: str) -> None:
         self.manager = KernelManager()
         self.manager._kernel_spec = KernelSpec(  # type: ignore[assignment]
             argv=[python, "-m", "ipykernel_launcher", "-f", "{connection_file}"], language="python"
         )
-        self.manager.start_kernel()
+        self.manager.start_kernel(env={**os.environ, "PYTHONPATH": ""})
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)
 
-    def run(self, code: str) -> float | None:
-        """Seconds from the request to idle; `None` where the cell failed."""
+    def bare(self, cell: str) -> Seconds:
+        run = self.run(cell)
+        assert run is not None, f"fails by itself: {cell}"
+        ask = {"ns": "stopwatch.ns"}
+        reply = self.client.execute_interactive("", silent=True, user_expressions=ask)
+        found = reply["content"]["user_expressions"]["ns"]["data"]["text/plain"]
+        return Seconds(run.client, int(found) / 1e9)
+
+    def run(self, code: str) -> Seconds | None:
+        """`None` where the cell failed, or the instrument cannot work here."""
+        documents: list[dict[str, Any]] = []
+
+        def look(message: Any) -> None:
+            data = message["content"].get("data", {})
+            if MIME_TYPE in data:
+                documents.append(data[MIME_TYPE])
+
         start = time.perf_counter()
-        reply = self.client.execute_interactive(code, output_hook=_ignore, timeout=300)
+        reply = self.client.execute_interactive(code, output_hook=look, timeout=300)
         seconds = time.perf_counter() - start
-        return seconds if reply["content"]["status"] == "ok" else None
+        works = all(document["kind"] == "profile" for document in documents)
+        if reply["content"]["status"] != "ok" or not works:
+            return None
+        return Seconds(seconds, documents[0]["wall_ns"] / 1e9 if documents else None)
 
     def close(self) -> None:
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
 
 
-def measure(kernel: Kernel, cell: str, rounds: int) -> tuple[list[float], dict[str, list[float]]]:
-    """Seconds of the bare cell, and each way's ratios to it; a way that fails has none."""
-    bare: list[float] = []
-    ratios: dict[str, list[float]] = {name: [] for name in WAYS}
-    for round_ in range(rounds + 1):
-        order = list(WAYS)
-        random.shuffle(order)
-        base = kernel.run(cell) or 0.0
-        times = {name: kernel.run(WAYS[name].format(cell)) for name in order}
-        # The first round imports and fills caches.
-        if round_:
-            bare.append(base)
-            for name, seconds in times.items():
-                ratios[name] += [seconds / base] if seconds is not None else []
-    return bare, ratios
+Table = dict[str, tuple[float, dict[Way, Ratios]]]
 
 
-def table(kernel: Kernel, rounds: int) -> list[str]:
-    lines = ["| cell | bare | " + " | ".join(WAYS) + " |", "|---" * (len(WAYS) + 2) + "|"]
+def measure(kernel: Kernel, rounds: int) -> Table:
+    """Cell → seconds of the bare one, and the ratios of each way; a way that fails has none."""
+    table: Table = {}
     for title, cell in CELLS.items():
-        bare, ratios = measure(kernel, cell, rounds)
-        cells = [f"{statistics.median(bare) * 1e3:.0f} ms", *map(_cell, ratios.values())]
-        lines.append(f"| {title} | " + " | ".join(cells) + " |")
-        print(lines[-1], file=sys.stderr)
-    return lines
+        bare: list[float] = []
+        ratios = {way: Ratios() for way in ways()}
+        # The first round imports and fills caches.
+        for round_ in range(rounds + 1):
+            base = kernel.bare(cell)
+            for way in random.sample(list(ratios), len(ratios)):
+                run = kernel.run(way.source.format(cell))
+                if run is not None and round_:
+                    ratios[way].add(run, base)
+            if round_:
+                bare.append(base.client)
+        table[title] = (statistics.median(bare), ratios)
+        print(title, file=sys.stderr)
+    return table
+
+
+def lines(table: Table) -> list[str]:
+    """The cell's own ratio, then the client's: a row for each way."""
+    heads = [f"{title}, {bare * 1e3:.0f} ms" for title, (bare, _) in table.items()]
+    found = ["| | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
+    for way in ways():
+        cells = [_cell(ratios[way]) for _, ratios in table.values()]
+        found.append(f"| {way.name} | " + " | ".join(cells) + " |")
+    return found
+
+
+def _cell(ratios: Ratios) -> str:
+    if not ratios.client:
+        return "fails"
+    cell = f"{statistics.median(ratios.cell):.2f} · " if ratios.cell else ""
+    return f"{cell}{statistics.median(ratios.client):.2f}"
+
+
+def write(table: Table, conditions: str) -> None:
+    """Put the cell's own ratios into the helper, formatted as the rest."""
+    measured = {}
+    for way in ways():
+        of_cells = [ratios[way].cell for _, ratios in table.values()]
+        medians = [round(max(1.0, statistics.median(some)), 2) for some in of_cells if some]
+        if way.tool and medians:
+            measured[way.tool] = (min(medians), max(medians))
+    path = ROOT / "cellheat" / "kernel" / "overheads.py"
+    head, _, rest = path.read_text("utf-8").partition("CONDITIONS =")
+    tail = rest[rest.index("\ndef overhead") :]
+    body = f"{conditions!r}\n{_COMMENT}\n_MEASURED: {_TYPE} = {measured!r}\n\n"
+    path.write_text(f"{head}CONDITIONS = {body}{tail}", "utf-8")
+    subprocess.check_call([BIN / "ruff", "format", "-q", path])
+
+
+_COMMENT = "#: Instrument and tool → the least and the most slowed kind of cell."
+_TYPE = "dict[tuple[str, str], tuple[float, float]]"
 
 
 def environment(python: str) -> str:
     ask = "import json, platform; print(json.dumps(platform.python_version()))"
     version = json.loads(subprocess.check_output([python, "-c", ask], text=True))
     folder = KERNELS / f"bench-{version}"
-    inner = make_environment(python, folder, ["ipykernel==7.3.0", "numpy", *PEERS])
-    install = [inner, "-m", "pip", "install", "-qq", "--no-deps", "--no-index", "--find-links"]
-    wheel = next((ROOT / "dist").glob("cellheat-*.whl"), None)
-    if wheel is None:
-        sys.exit("there is no wheel to measure: make wheel")
-    subprocess.check_call([*install, ROOT / "dist", "--force-reinstall", str(wheel)])
-    return str(inner)
-
-
-def _cell(ratios: list[float]) -> str:
-    if not ratios:
-        return "fails"
-    low, high = min(ratios), max(ratios)
-    return f"{statistics.median(ratios):.2f} ({low:.2f} to {high:.2f})"
-
-
-def _ignore(message: Any) -> None:
-    """The outputs of a cell are not what is measured."""
+    return str(make_environment(python, folder, ["ipykernel==7.3.0", "numpy", *PACKAGES]))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     kernel = Kernel(environment(options.python))
     try:
         kernel.run(SETUP)
-        lines = table(kernel, options.rounds)
+        table = measure(kernel, options.rounds)
     finally:
         kernel.close()
     version = subprocess.check_output([options.python, "--version"], text=True).strip()
-    print(f"{version}, {platform.system()}, {options.rounds} rounds\n")
-    print("\n".join(lines))
+    rounds = f"{options.rounds} rounds of {len(CELLS)} kinds of cells"
+    conditions = f"{version} on {platform.system()}, {os.cpu_count()} cores, {rounds}"
+    print(conditions, *lines(table), sep="\n")
+    if options.write:
+        write(table, conditions)
 
 
 if __name__ == "__main__":
