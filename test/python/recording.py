@@ -161,6 +161,17 @@ def _interrupted(kernel: Kernel) -> Document:
     return kernel.wait(request).documents[0]
 
 
+_CHAIN = """def outer(seconds):
+    return inner(seconds)
+
+def inner(seconds):
+    time.sleep(seconds)
+
+import time
+outer(0.3)
+"""
+
+
 #: Name of the fixture → how to make it in a fresh kernel.
 RUNS: dict[str, Callable[[Kernel], Document]] = {
     "overview": _overview,
@@ -172,6 +183,7 @@ RUNS: dict[str, Callable[[Kernel], Document]] = {
     "memory": _memory,
     "memory-package": _memory_with_package,
     "allocations": _allocations,
+    "stacks": _profile(_CHAIN, "stacks"),
     "timeit": lambda kernel: kernel.timeit("sum(range(1_000))"),
     "one-run": lambda kernel: kernel.timeit("import time\ntime.sleep(0.3)", budget_s=0.1),
     "failure": lambda kernel: kernel.timeit("1 / 0"),
