@@ -43,6 +43,21 @@ settle([{'customer': n, 'price': n / 3} for n in range(500)])
 await asyncio.sleep(0.01)
 time.sleep(0.05)
 """
+_ORDERS = """class Order:
+    def __init__(self, lines):
+        self.lines = lines
+orders = [Order([n]) for n in range(500)]
+table = [0] * 200_000
+"""
+_STATEMENTS = """import asyncio, sqlite3, time
+con = sqlite3.connect(':memory:')
+con.execute('create table customer (id integer, name text)')
+for n in range(30):
+    con.execute('select name from customer where id = ?', (n,)).fetchone()
+await asyncio.sleep(0)
+time.sleep(0.15)
+await asyncio.sleep(0.05)
+"""
 _WRITES = "with open('numbers.txt', 'w') as file:\n    file.write('1')\n"
 
 
@@ -184,6 +199,8 @@ RUNS: dict[str, Callable[[Kernel], Document]] = {
     "memory-package": _memory_with_package,
     "allocations": _allocations,
     "stacks": _profile(_CHAIN, "stacks"),
+    "objects": _profile(_ORDERS, "objects"),
+    "io": _profile(_STATEMENTS, "io"),
     "timeit": lambda kernel: kernel.timeit("sum(range(1_000))"),
     "one-run": lambda kernel: kernel.timeit("import time\ntime.sleep(0.3)", budget_s=0.1),
     "failure": lambda kernel: kernel.timeit("1 / 0"),
