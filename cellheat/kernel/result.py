@@ -233,6 +233,8 @@ class MemoryData:
     missing: MissingPackage | None = None
     files: list[SourceFile] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    #: What the lines say; without it the sentence is about the resident memory.
+    finding: Finding | None = None
 
 
 #: Whether repeats agree; `slower` and `faster` where they changed from the first to the last.

@@ -34,6 +34,12 @@ function method(profile: Profile, trans: ITranslate): string {
     case 'calls':
       return trans.__('Every call was recorded, which takes time of its own');
     case 'memory':
+      if (profile.tool !== 'resident') {
+        return (
+          profile.distortion?.basis ??
+          trans.__('Memory was read at each line, which takes time of its own')
+        );
+      }
       return profile.data.timeline === null
         ? trans.__('The memory of the whole kernel was read, nothing recorded inside')
         : sampling(profile.data.timeline, trans);

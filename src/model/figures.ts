@@ -63,31 +63,32 @@ function residentFigure({ peak_bytes }: Profile, trans: ITranslate): IFigure {
 
 function wallFigure(profile: Profile, trans: ITranslate): IFigure {
   const value = formatTime(profile.wall_ns);
-  switch (profile.instrument) {
-    default:
-      return {
+  if (profile.instrument === 'timeit') {
+    return {
+      id: 'wall',
+      label: trans.__('wall, in all'),
+      value,
+      remark: trans.__('Wall time of all repeats and trial runs')
+    };
+  }
+  return isUntouched(profile)
+    ? {
+        id: 'wall',
+        label: trans.__('wall'),
+        value,
+        remark: trans.__('Wall time of the run')
+      }
+    : {
         id: 'wall',
         label: trans.__('wall with profiler'),
         value,
         remark: trans.__('Wall time of the run with the profiler on: without it the cell is faster')
       };
-    case 'memory':
-    case 'overview':
-    case 'io':
-      return {
-        id: 'wall',
-        label: trans.__('wall'),
-        value,
-        remark: trans.__('Wall time of the run')
-      };
-    case 'timeit':
-      return {
-        id: 'wall',
-        label: trans.__('wall, in all'),
-        value,
-        remark: trans.__('Wall time of all repeats and trial runs')
-      };
-  }
+}
+
+/** What measures from outside, or hardly costs anything. */
+function isUntouched({ instrument, tool }: Profile): boolean {
+  return instrument === 'overview' || instrument === 'io' || tool === 'resident';
 }
 
 /** What timeit measured: the time of one run, and how sure it is. */

@@ -4,7 +4,10 @@ import type { ITranslate } from './translate';
 import { formatBytes, formatCount, formatShare, formatTime } from './units';
 
 /** What the numbers say, in words; the same as in `cellheat/kernel/report/findings.py`. */
-export function findingSentence({ finding, files }: ITableData, trans: ITranslate): IPart[] {
+export function findingSentence(
+  { finding, files }: Pick<ITableData, 'finding' | 'files'>,
+  trans: ITranslate
+): IPart[] {
   const words = finding && SENTENCES[finding.code];
   if (!finding || !words) {
     return [plain(trans.__('Nothing of yours was seen in this run.'))];
@@ -192,6 +195,25 @@ export const SENTENCES: Readonly<Record<string, (trans: ITranslate) => IWords>> 
       ...PLACES
     ),
     facts: ['peak_bytes', 'line_bytes', 'library', 'left_bytes']
+  }),
+  'memory-line': trans => ({
+    sentence: trans.__('%1 went highest: %2 above its start. Nothing notable stayed.', ...PLACES),
+    facts: ['line_place', 'rise_bytes']
+  }),
+  'memory-line-kept': trans => ({
+    sentence: trans.__(
+      '%1 went highest: %2 above its start. What %3 left behind is %4.',
+      ...PLACES
+    ),
+    facts: ['line_place', 'rise_bytes', 'kept_place', 'kept_bytes']
+  }),
+  'memory-line-little': trans => ({
+    sentence: trans.__('No line allocated more than 0.1 MiB.', ...PLACES),
+    facts: []
+  }),
+  'resident-line': trans => ({
+    sentence: trans.__('The memory of the kernel changed most at %1: by %2.', ...PLACES),
+    facts: ['line_place', 'change_bytes']
   }),
   'native-little': trans => ({
     sentence: trans.__('The cell took less than 0.1 MiB from the system.', ...PLACES),

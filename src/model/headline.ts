@@ -125,7 +125,9 @@ function joinTimes(part: number, whole: number, trans: ITranslate): string {
 }
 
 function memoryHeadline(profile: MemoryProfile, trans: ITranslate): IPart[] {
-  const sentence = memorySentence(profile.data, trans);
+  const { data } = profile;
+  const sentence =
+    data.finding === null ? memorySentence(data, trans) : findingSentence(data, trans);
   return profile.outcome.status === 'ok'
     ? sentence
     : [...stopped(profile, profile.wall_ns, trans), plain(' '), ...sentence];

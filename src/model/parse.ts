@@ -345,7 +345,12 @@ function readMemory(value: unknown): IMemoryData {
     timeline: nullable(readTimeline, fields.timeline, 'data.timeline'),
     missing: nullable(readMissing, fields.missing, 'data.missing'),
     files,
-    tables: readTables(fields.tables, files, 'data.tables')
+    tables: readTables(fields.tables, files, 'data.tables'),
+    finding: nullable(
+      (finding, path) => readFinding(finding, files, path),
+      fields.finding,
+      'data.finding'
+    )
   };
 }
 

@@ -200,6 +200,8 @@ export interface IMemoryData {
   readonly files: readonly ISourceFile[];
   /** What was measured at each line, where that was asked for. */
   readonly tables: readonly ITable[];
+  /** What the lines say; without it the sentence is about the resident memory. */
+  readonly finding: IFinding | null;
 }
 
 export const UNITS = ['time', 'bytes', 'count', 'share', 'place', 'code', 'text', 'level'] as const;

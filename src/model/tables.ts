@@ -77,7 +77,6 @@ export const LABELS: Words = {
   net: trans => trans.__('left behind'),
   rise: trans => trans.__('peak above its start'),
   increment: trans => trans.__('change'),
-  resident: trans => trans.__('resident after it'),
   samples: trans => trans.__('samples'),
   gap: trans => trans.__('longest gap'),
   statement: trans => trans.__('statement'),
@@ -105,8 +104,7 @@ const HINTS: Words = {
   peak: trans => trans.__('Held at the moment when the cell held most'),
   net: trans => trans.__('What it and its calls allocated and did not free, each time it ran'),
   rise: trans => trans.__('How far it and its calls went above its start at most'),
-  increment: trans => trans.__('How much the memory of the whole kernel changed, each time it ran'),
-  resident: trans => trans.__('The highest that the kernel had in RAM after it')
+  increment: trans => trans.__('How much the memory of the whole kernel changed, each time it ran')
 };
 
 export function tableTitle({ code }: ITable, trans: ITranslate): string {

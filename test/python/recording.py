@@ -112,6 +112,10 @@ def _overview(kernel: Kernel) -> Document:
     return kernel.profile(_LONGER, "overview")[0]
 
 
+def _memory_lines(kernel: Kernel) -> Document:
+    return kernel.profile(_KEPT, "memory", "lines")[0]
+
+
 _VARIANTS = """import cellheat
 
 def in_list(orders, customers):
@@ -197,6 +201,7 @@ RUNS: dict[str, Callable[[Kernel], Document]] = {
     "lines": _lines,
     "memory": _memory,
     "memory-package": _memory_with_package,
+    "memory-lines": _memory_lines,
     "allocations": _allocations,
     "stacks": _profile(_CHAIN, "stacks"),
     "objects": _profile(_ORDERS, "objects"),

@@ -170,6 +170,7 @@ export function memoryProfile(
       missing: null,
       files: [],
       tables: [],
+      finding: null,
       ...data
     }
   };

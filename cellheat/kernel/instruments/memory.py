@@ -18,6 +18,8 @@ from ..result import Distortion, MemoryData, MissingPackage, Note, Timeline
 from ..timeline import Sampler, SamplerFailed, Samples, Sampling
 from ..units import duration
 from .base import DEFAULT_S, About, Measured, Tool
+from .linememory import LineMemory
+from .lineresident import LineResident
 
 #: Seconds between two samples that can be asked for.
 SHORTEST_S, LONGEST_S = 0.001, 1.0
@@ -189,6 +191,33 @@ ABOUT = About(
             ),
             needs="Nothing; memory_profiler samples where it is there. Linux tells the exact peak.",
             make=lambda options: Memory(options.interval_s),
+        ),
+        Tool(
+            "lines",
+            measures=(
+                "What each line of the cell, and of the notebook's functions that it reaches, "
+                "allocates through Python: what it leaves behind, and its peak."
+            ),
+            blind=(
+                "Memory that libraries take from the system by themselves, child processes, and "
+                "threads that were there before."
+            ),
+            needs="Nothing but Python, and patience: each line is held up.",
+            make=LineMemory,
+        ),
+        Tool(
+            "memory_profiler",
+            measures=(
+                "The resident memory of the whole kernel at each line of the cell and of the "
+                "notebook's functions that it reaches, as memory_profiler reads it."
+            ),
+            blind=(
+                "Blocks that the kernel already held and used again, and memory that was reserved "
+                "but never touched: small changes are not told. Other threads."
+            ),
+            needs="The memory_profiler package, and much patience: each line is held up.",
+            make=LineResident,
+            package=PACKAGE,
         ),
     ),
 )

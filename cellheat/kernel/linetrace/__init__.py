@@ -11,6 +11,8 @@ slowed nor seen; what it takes is the time of the line that called it. Threads t
 are measured, those that were there before are not.
 """
 
+from .bytes import ReadBytes as ReadBytes
+from .bytes import traced_bytes as traced_bytes
 from .calibration import Cost as Cost
 from .calibration import calibrate as calibrate
 from .line import Line as Line

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..clock import wall_ns
+from .stack import Probe
 from .stacks import total
 from .tracer import Untraceable, new_tracer
 
@@ -28,8 +29,11 @@ class Cost:
     unseen_ns: int
 
 
-def calibrate() -> Cost | None:
-    """Measured in a few milliseconds; `None` where lines cannot be traced now."""
+def calibrate(probe: Probe | None = None) -> Cost | None:
+    """Measured in a few milliseconds; `None` where lines cannot be traced now.
+
+    `probe` is what will be read at each line, if anything.
+    """
     names: dict[str, object] = {}
     exec(compile(_SOURCE, _FILE, "exec"), names)
     run = names["lines"]
@@ -39,7 +43,7 @@ def calibrate() -> Cost | None:
     seen: list[int] = []
     events = 1
     for _ in range(_TIMES):
-        tracer = new_tracer(lambda code: code.co_filename == _FILE)
+        tracer = new_tracer(lambda code: code.co_filename == _FILE, probe)
         start = wall_ns()
         run(_COUNT)
         middle = wall_ns()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from .. import units
-from ..result import SourceFile, TableData, Value
+from ..result import MemoryData, SourceFile, TableData, Value
 
 #: Code of a finding → its words; names in braces are facts, written with their units.
 SENTENCES: dict[str, str] = {
@@ -78,6 +78,15 @@ SENTENCES: dict[str, str] = {
         "The cell held up to {peak_bytes} from the system, {line_bytes} of that for "
         "{library}; {left_bytes} were left at the end."
     ),
+    "memory-line": (
+        "{line_place} went highest: {rise_bytes} above its start. Nothing notable stayed."
+    ),
+    "memory-line-kept": (
+        "{line_place} went highest: {rise_bytes} above its start. What {kept_place} left behind is "
+        "{kept_bytes}."
+    ),
+    "memory-line-little": "No line allocated more than 0.1 MiB.",
+    "resident-line": ("The memory of the kernel changed most at {line_place}: by {change_bytes}."),
     "native-little": "The cell took less than 0.1 MiB from the system.",
     "stacks-few": (
         "{samples_count} samples in {wall_ns} are too few to tell. timeit measures short cells."
@@ -89,7 +98,7 @@ SENTENCES: dict[str, str] = {
 }
 
 
-def sentence(data: TableData) -> str:
+def sentence(data: TableData | MemoryData) -> str:
     """The finding in words, with its facts as people read them."""
     finding = data.finding
     if finding is None:

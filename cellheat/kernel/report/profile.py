@@ -82,7 +82,8 @@ def strip(profile: Profile) -> list[tuple[str, str]]:
         extra = [tables.figure(one, data.files) for one in data.figures]
     else:
         extra = []
-    wall = "wall" if profile.instrument in ("memory", "io") else "wall with profiler"
+    untouched = profile.instrument in ("overview", "io") or profile.tool == "resident"
+    wall = "wall" if untouched else "wall with profiler"
     return [
         (wall, units.duration(profile.wall_ns)),
         ("CPU", "–" if profile.cpu_ns is None else units.duration(profile.cpu_ns)),
@@ -118,7 +119,9 @@ def headline(profile: Profile) -> str:
     if isinstance(profile.data, TimeitData):
         return _timeit_finding(profile.data) + _cut_short(profile)
     if isinstance(profile.data, MemoryData):
-        return _ended(profile, profile.wall_ns) + _memory_finding(profile.data)
+        data = profile.data
+        words = _memory_finding(data) if data.finding is None else sentence(data)
+        return _ended(profile, profile.wall_ns) + words
     if isinstance(profile.data, TableData):
         return _ended(profile, profile.wall_ns) + sentence(profile.data)
     return _calls_finding(profile, profile.data)

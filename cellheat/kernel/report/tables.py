@@ -67,7 +67,6 @@ HEADERS: dict[str, str] = {
     "net": "left behind",
     "rise": "peak above its start",
     "increment": "change",
-    "resident": "resident after it",
     "samples": "samples",
     "gap": "longest gap",
     "statement": "statement",
