@@ -72,6 +72,13 @@ def write_kernelspecs(folder: Path, throwaway: Path) -> None:
         (folder / name / "kernel.json").write_text(json.dumps(spec))
 
 
+def write_defaults(folder: Path) -> None:
+    """Most tests are about what a click on Profile draws: the functions of `calls`."""
+    (folder / "labconfig").mkdir(parents=True)
+    defaults = {"cellheat:plugin": {"defaultInstrument": "calls"}}
+    (folder / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(defaults))
+
+
 def main(project: str, options: list[str]) -> int:
     jupyter = {"lab": lambda: str(BIN / "jupyter"), "lab44": lab44}[project]()
     browser = chromium()
@@ -79,6 +86,7 @@ def main(project: str, options: list[str]) -> int:
         folder = Path(name)
         (folder / "root").mkdir()
         write_kernelspecs(folder / "data" / "kernels", folder / "environments")
+        write_defaults(folder / "config")
         env = environment(
             CHROMIUM_PATH=browser,
             CELLHEAT_UI_JUPYTER=jupyter,

@@ -14,7 +14,7 @@ export class Settings {
   }
 
   readonly defaultInstrument = (): Instrument =>
-    INSTRUMENTS.find(known => known === this._value('defaultInstrument')) ?? 'calls';
+    INSTRUMENTS.find(known => known === this._value('defaultInstrument')) ?? 'overview';
 
   /** Seconds that timeit may take. */
   readonly timeBudget = (): number => this._number('timeBudget', 2);

@@ -27,11 +27,11 @@ from .recorder import Gate, Noted, Recorder, Switch, always, nothing
 #: Time between two bursts, and the part of the run so far that it is at least.
 _PAUSE_NS, _PART = 100_000_000, 50
 #: A burst goes on until it has told of so many lines, or has taken so long.
-_FEW, _LONG_NS = 8, 2_000_000_000
+_FEW, _LONG_NS = 8, 20_000_000
 #: So much of what was noted is looked through for that.
 _LOOK = 200
 #: Calls and lines of one burst that are noted; then its places fall silent one by one.
-_MOST = 150
+_MOST = 100
 #: It takes the thread that runs the cell some time to go on after the burst has begun.
 _HANDOVER_NS = 10_000_000
 #: Functions of which lines are asked for at most.

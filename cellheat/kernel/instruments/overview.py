@@ -41,7 +41,7 @@ from .base import About, Measured, Options, Tool
 from .memory import Memory
 
 #: Seconds between two looks at the stacks, of py-spy, and at the memory.
-_INTERVAL_S, _SPY_S, _MEMORY_S = 0.005, 0.005, 0.02
+_INTERVAL_S, _SPY_S, _MEMORY_S = 0.01, 0.005, 0.02
 #: Fewer looks than this in a run as short as this say nothing.
 _FEW, _SHORT_NS = 10, 200_000_000
 #: Fewer bursts than this say nothing of lines.
