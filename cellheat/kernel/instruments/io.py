@@ -270,8 +270,8 @@ ABOUT = About(
             ),
             blind=(
                 "Drivers other than sqlite3 that are used without SQLAlchemy, files, the network, "
-                "child processes, and connections of other threads. Below Python 3.12 it slows calls "
-                "once there is a connection."
+                "child processes, and connections of other threads. Below Python 3.12 it slows "
+                "calls once there is a connection."
             ),
             needs="Nothing but Python; SQLAlchemy is heard where it is imported.",
             make=lambda options: InputOutput(options.ip, options.interval_s),
