@@ -43,7 +43,8 @@ export function distortionFigure({ distortion }: Profile, trans: ITranslate): IF
   if (distortion === null) {
     return [];
   }
-  const value = `≈${NBSP}${formatShare(distortion.share, 1)}`;
+  const share = formatShare(distortion.share, 1);
+  const value = share.startsWith('<') ? share : `≈${NBSP}${share}`;
   return [
     { id: 'distortion', label: trans.__('profiler’s part'), value, remark: distortion.basis }
   ];

@@ -323,7 +323,8 @@ function Label(
   const { table, layout, row, column, files, links, goTo, trans } = props;
   const { unit } = table.columns[column];
   const full = cellText(row.row[column], unit, files);
-  const text = full.trim();
+  // code outside functions has no name of its own
+  const text = full === '<module>' ? trans.__('top level') : full.trim();
   const place = layout.place === null ? null : row.row[layout.place];
   const link = place !== null && typeof place === 'object' ? links?.[place[0]] : null;
   if (goTo && place !== null && typeof place === 'object' && link && link !== 'changed') {
