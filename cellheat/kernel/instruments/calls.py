@@ -16,6 +16,7 @@ import platform
 import sys
 from _thread import _local
 from functools import lru_cache
+from math import fsum
 from typing import Any, Protocol
 
 from .. import clock
@@ -83,7 +84,8 @@ class Calls:
     def data(self, ip: Any, cell: Cell, measured: Measured) -> CallsData:
         origins = Origins(ip, cell, measured.count)
         entries = self._entries()
-        self._count = sum(entry.callcount for entry in entries)
+        # The cell may have replaced the built-in `sum`.
+        self._count = round(fsum(entry.callcount for entry in entries))
         graph = self.graph = CallGraph(entries, origins)
         display_ns = graph.display_s * 1e9
         if display_ns > max(0.1 * measured.wall_ns, _NOTABLE_NS):

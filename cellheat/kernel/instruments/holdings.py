@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from math import fsum
 
 from ..result import Column, Table, Value
 from .placing import Place, Placing
@@ -52,8 +53,8 @@ class Holdings:
     def __init__(self, holdings: Iterable[Holding], placing: Placing) -> None:
         self._placing = placing
         self._kept = [one for one in holdings if self._concerns(one)]
-        self.bytes = sum(one.bytes for one in self._kept)
-        self.blocks = sum(one.blocks for one in self._kept)
+        self.bytes = round(fsum(one.bytes for one in self._kept))
+        self.blocks = round(fsum(one.blocks for one in self._kept))
 
     def lines(self) -> list[tuple[Where, _Sum]]:
         """Sums by line, the most bytes first."""

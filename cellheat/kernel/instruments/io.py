@@ -6,6 +6,7 @@ import platform
 import sys
 from collections import defaultdict
 from importlib.util import find_spec
+from math import fsum
 from types import FrameType
 from typing import Any
 
@@ -93,7 +94,7 @@ class InputOutput:
         repeated.sort(key=lambda one: -one.times)
         figures = [
             Figure("statements", "count", self._log.times),
-            Figure("repeats", "count", sum(one.times - 1 for one in repeated)),
+            Figure("repeats", "count", round(fsum(one.times - 1 for one in repeated))),
             Figure("rows", "count", self._sqlite.rows if self._sqlite.connections else None),
             Figure("database", "time", self._log.ns if self._log.timed else None),
             Figure("lag", "time", self._lag.longest_ns),
@@ -125,7 +126,7 @@ class InputOutput:
             blocks[block.place].append(block.ns)
         ordered = sorted(blocks.items(), key=lambda item: -max(item[1]))
         rows: list[list[Value]] = [
-            [files.place(place), place[2] if place else None, len(ns), max(ns), sum(ns)]
+            [files.place(place), place[2] if place else None, len(ns), max(ns), round(fsum(ns))]
             for place, ns in ordered[:_ROWS]
         ]
         columns = [

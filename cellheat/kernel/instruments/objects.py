@@ -13,6 +13,7 @@ import os
 import platform
 import sys
 from collections import Counter, deque
+from math import fsum
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -130,7 +131,7 @@ class Objects:
         runs.append(grown)
         while len(_history) > _ROWS:
             del _history[next(iter(_history))]
-        lost = sum(self._lost.values())
+        lost = round(fsum(self._lost.values()))
         figures = [
             Figure("new-objects", "count", self._new),
             Figure("out-of-reach", "count", lost),
@@ -209,7 +210,7 @@ class Objects:
 
 
 def _more(now: list[dict[str, int]], before: list[dict[str, int]], key: str) -> int:
-    return sum(a[key] - b[key] for a, b in zip(now, before, strict=False))
+    return round(fsum(a[key] - b[key] for a, b in zip(now, before, strict=False)))
 
 
 def _streak(name: str, runs: deque[dict[str, int]]) -> int:
@@ -223,7 +224,7 @@ def _streak(name: str, runs: deque[dict[str, int]]) -> int:
 
 
 def _sum(name: str, runs: deque[dict[str, int]]) -> int:
-    return sum(run.get(name, 0) for run in runs)
+    return round(fsum(run.get(name, 0) for run in runs))
 
 
 def _most_grown(grown: dict[str, int], own: set[str]) -> str | None:
