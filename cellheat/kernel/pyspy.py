@@ -20,6 +20,7 @@ import sysconfig
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from math import fsum
 from typing import Any
 
 from . import clock, pipes
@@ -396,7 +397,7 @@ def _recorded(said: bytes, interval_s: float, elapsed_ns: int) -> Samples:
             stack = number, tuple(_frames(parts))
             counts[stack] = counts.get(stack, 0) + int(count)
     # The main thread is there as long as the process: every look has seen it.
-    looks = sum(count for (number, _), count in counts.items() if number == 0)
+    looks = round(fsum(count for (number, _), count in counts.items() if number == 0))
     stacks = [
         Stack(*stack, round(elapsed_ns * count / max(looks, count)), count)
         for stack, count in counts.items()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import _lsprof
 import re
 import sys
+from math import fsum
 from threading import get_ident
 from types import BuiltinMethodType, CodeType, MethodDescriptorType
 from typing import Any
@@ -154,7 +155,7 @@ class ProfiledCalls:
             self._log.timed = False
             return
         profiler.disable()
-        self._log.ns += round(1e9 * sum(_seconds(entry) for entry in profiler.getstats()))
+        self._log.ns += round(1e9 * fsum(_seconds(entry) for entry in profiler.getstats()))
 
 
 def _seconds(entry: Any) -> float:

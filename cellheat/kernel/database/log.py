@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import fsum
 from threading import get_ident
 from types import FrameType
 
@@ -62,7 +63,7 @@ class Log:
 
     @property
     def times(self) -> int:
-        return sum(one.times for one in self.statements.values())
+        return round(fsum(one.times for one in self.statements.values()))
 
     def add(self, sql: str, place: Place | None) -> Statement | None:
         """One more was sent by this thread; `None` where it is none to be counted."""

@@ -11,6 +11,7 @@ import gc
 import sys
 from collections.abc import Callable, Generator
 from functools import lru_cache
+from math import fsum
 from threading import get_ident
 from types import ModuleType
 from typing import Any
@@ -55,7 +56,7 @@ class Sqlite:
     @property
     def rows(self) -> int:
         """Rows that were read."""
-        return sum(tap.rows.cache_info().misses for tap in self._taps)
+        return round(fsum(tap.rows.cache_info().misses for tap in self._taps))
 
     @property
     def connections(self) -> int:
