@@ -17,6 +17,7 @@ from ..database.log import Log, Place, Statement
 from ..database.sqlite import Sqlite
 from ..looplag import LoopLag
 from ..result import Column, Distortion, Figure, Finding, Note, Table, TableData, Value
+from ..slot import Slot
 from ..tracebacks import clean_all
 from .base import DEFAULT_S, About, Measured, Tool
 
@@ -65,9 +66,9 @@ class InputOutput:
         self._heard = self._alchemy.listens
         if find_spec("_sqlite3") is not None:
             self._calls.start()
-            self._sqlite.start(_connections_of(self._ip), self._calls.opened)
+            self._sqlite.start(_connections_of(self._ip), self._opened)
             if self._sqlite.connections:
-                self._calls.opened()
+                self._opened()
         self._lag.start()
 
     def stop(self) -> None:
@@ -106,6 +107,12 @@ class InputOutput:
         ]
         finding = self._finding(repeated, files)
         return TableData(files.files, figures, tables, finding)
+
+    def _opened(self) -> None:
+        # There is room for one profiler below 3.12: it is for the instrument that is beside.
+        run = Slot.holder()
+        if sys.version_info >= (3, 12) or getattr(run, "_instrument", self) is self:
+            self._calls.opened()
 
     def _statements(self, statements: list[Statement], files: _Files) -> Table:
         rows: list[list[Value]] = [
