@@ -47,7 +47,8 @@ test.describe('done', () => {
     await expect(panel.strip.getByRole('term')).toHaveText([
       'wall with profiler',
       'CPU',
-      'resident peak'
+      'resident peak',
+      'profiler’s part'
     ]);
     for (const label of ['wall', 'CPU']) {
       await expect(panel.figure(label)).toHaveText(/^\d[\d.]*\s(ms|s)$/);
