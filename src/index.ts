@@ -1,6 +1,7 @@
 import { ILayoutRestorer, JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import {
   ICommandPalette,
+  InputDialog,
   ISessionContextDialogs,
   IToolbarWidgetRegistry
 } from '@jupyterlab/apputils';
@@ -74,7 +75,8 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
         store.putInstallation(context, state);
         goingOn.putInstallation(context, state);
       },
-      (context, state) => store.putCatalogue(context, state)
+      (context, state) => store.putCatalogue(context, state),
+      (context, state) => store.putLook(context, state)
     );
     const panel = new ProfilePanel({
       store,
@@ -114,6 +116,10 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
       },
       showNotebook,
       sourceBefore: ({ content }, cell) => versions.before(content.model, cell),
+      askText: async (title, label, text) => {
+        const { button, value } = await InputDialog.getText({ title, label, text });
+        return button.accept ? value : null;
+      },
       askConsent: async (instrument, effects, signal) => {
         const { askConsent } = await import('./views/consent');
         return askConsent(instrument, effects, signal, trans);

@@ -1,6 +1,7 @@
 import { ISignal, Signal } from '@lumino/signaling';
 import type { CatalogueState } from './model/catalogue';
 import type { InstallState } from './model/installation';
+import type { LookState } from './model/looking';
 import { IResult, newestResults } from './model/results';
 import { cellsOf, IRun, isPending } from './model/run';
 import { ICellText, IProfileStore, ISelection, PanelPage } from './tokens';
@@ -68,6 +69,20 @@ export class ProfileStore implements IProfileStore {
       this._catalogues.set(notebook, state);
     } else {
       this._catalogues.delete(notebook);
+    }
+    this._changed.emit();
+  }
+
+  look(notebook: object): LookState | null {
+    return this._looks.get(notebook) ?? null;
+  }
+
+  /** Say what a notebook's kernel is doing; `null` once nobody wants to know. */
+  putLook(notebook: object, state: LookState | null): void {
+    if (state) {
+      this._looks.set(notebook, state);
+    } else {
+      this._looks.delete(notebook);
     }
     this._changed.emit();
   }
@@ -160,6 +175,7 @@ export class ProfileStore implements IProfileStore {
   private readonly _notebooks = new WeakMap<object, Map<string, ICellRecord>>();
   private readonly _installations = new WeakMap<object, InstallState>();
   private readonly _catalogues = new WeakMap<object, CatalogueState>();
+  private readonly _looks = new WeakMap<object, LookState>();
   private _page: PanelPage = 'results';
   private _selection: ISelection | null = null;
   private _cells: readonly ICellText[] = [];
@@ -190,6 +206,7 @@ function goneRun(cellId: string): IRun {
     cellId,
     instrument: 'calls',
     tool: null,
+    token: null,
     source: '',
     compared: [],
     selected: 1,

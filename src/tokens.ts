@@ -5,6 +5,7 @@ import type { GoOn, GoOnState, IComparing } from './model/comparing';
 import type { GuessState } from './model/guess';
 import type { IMissingActions, InstallState } from './model/installation';
 import type { ILessonEntry, IQuestion } from './model/lesson';
+import type { LookState } from './model/looking';
 import type { IResult } from './model/results';
 import { Availability, IRun } from './model/run';
 
@@ -26,6 +27,16 @@ export namespace CommandIDs {
   export const showInstruments = 'cellheat:show-instruments';
   /** Ask the kernel of the current notebook what it can measure with. */
   export const askKernel = 'cellheat:ask-kernel';
+  /** Ask a kernel that runs a cell what it is doing: one stack, then samples. */
+  export const showStack = 'cellheat:show-stack';
+  /** Sample no more what a cell is doing; what was seen stays. */
+  export const stopStack = 'cellheat:stop-stack';
+  /** Show no more what a cell was doing. */
+  export const closeStack = 'cellheat:close-stack';
+  /** Save the calls of the active cell as a file that pstats and SnakeViz open. */
+  export const saveProfile = 'cellheat:save-profile';
+  /** Show such a file beside the active cell. */
+  export const loadProfile = 'cellheat:load-profile';
   /** Show the results again. */
   export const showResults = 'cellheat:show-results';
   /** Show the panel. */
@@ -102,6 +113,8 @@ export interface IProfileStore {
   installation(notebook: object): InstallState | null;
   /** What a notebook's kernel can measure with; `null` where it was not asked. */
   catalogue(notebook: object): CatalogueState | null;
+  /** What a notebook's kernel was seen to be doing; `null` where nobody asked. */
+  look(notebook: object): LookState | null;
   readonly page: PanelPage;
 }
 

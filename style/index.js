@@ -9,6 +9,7 @@ import './calls.css';
 import './memory.css';
 import './toolbar.css';
 import './instruments.css';
+import './look.css';
 import './plot.css';
 import './comparison.css';
 import './lessons.css';

@@ -7,10 +7,12 @@ import { addInstruments } from './instruments';
 import { addKernel, IKernelOptions } from './kernel';
 import { addLessons, ILessonCommandOptions } from './lessons';
 import { addLine } from './line';
+import { addLook } from './look';
 import { addMeasure, IMeasureOptions } from './measure';
 import { ICommandOptions } from './options';
 import { addPanel } from './panel';
 import { addProfile } from './profile';
+import { addProfFile } from './proffile';
 import { addRuns } from './runs';
 
 export type { ICommandOptions } from './options';
@@ -27,12 +29,15 @@ export function addCommands(options: ICommandOptions): void {
   addLine(options);
   addInstall(options);
   addInstruments(options);
+  addProfFile(options);
+  addLook(options);
   notifyChanges(options);
 }
 
 /** Menus and toolbars ask again when something that a command depends on has changed. */
 function notifyChanges({ commands, store, tracker }: ICommandOptions): void {
   const { profileCell, compareCells, compareEdit, cancelRun, stopRun, copyReport } = CommandIDs;
+  const { showStack, stopStack } = CommandIDs;
   const notify = (ids: readonly string[]) => ids.forEach(id => commands.notifyCommandChanged(id));
   tracker.selectionChanged.connect(() => notify([compareCells]));
   let before = '';
@@ -44,12 +49,14 @@ function notifyChanges({ commands, store, tracker }: ICommandOptions): void {
       selection.availability,
       store.pending(selection.notebook)?.state.phase,
       store.latestDone(selection.notebook, selection.cellId) !== null,
-      store.catalogue(selection.notebook)?.phase
+      store.catalogue(selection.notebook)?.phase,
+      store.look(selection.notebook)?.phase
     ];
     const now = JSON.stringify(state);
     if (now !== before) {
       before = now;
       notify([profileCell, compareCells, compareEdit, cancelRun, stopRun, copyReport]);
+      notify([showStack, stopStack]);
     }
   });
 }

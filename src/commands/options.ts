@@ -33,6 +33,8 @@ export interface ICommandOptions {
   readonly showNotebook: (panel: NotebookPanel) => void;
   /** The source of a cell as it last ran and is no more, or `null`. */
   readonly sourceBefore: (panel: NotebookPanel, cell: ICellModel) => string | null;
+  /** Ask for a line of text; `null` where the user thinks better of it. */
+  readonly askText: (title: string, label: string, text: string) => Promise<string | null>;
   /** Ask whether these effects may be repeated. */
   readonly askConsent: (
     instrument: IRun['instrument'],

@@ -17,9 +17,12 @@ export function addPalette(palette: ICommandPalette, trans: TranslationBundle): 
     CommandIDs.compareCells,
     CommandIDs.compareEdit,
     CommandIDs.stopRun,
+    CommandIDs.showStack,
     CommandIDs.showInstruments,
     CommandIDs.showPanel,
-    CommandIDs.copyReport
+    CommandIDs.copyReport,
+    CommandIDs.saveProfile,
+    CommandIDs.loadProfile
   ]) {
     palette.addItem({ command, category });
   }

@@ -1,6 +1,7 @@
 import { ISessionContext } from '@jupyterlab/apputils';
 import { NotebookPanel } from '@jupyterlab/notebook';
 import { Availability } from '../model/run';
+import { mainShells } from './mainshell';
 
 /** Whether the active cell of a notebook can be profiled, and if not, why. */
 export function availabilityOf(panel: NotebookPanel | null): Availability {
@@ -43,6 +44,14 @@ export function kernelAvailability(context: ISessionContext): Availability {
     default:
       return { kind: 'starting' };
   }
+}
+
+/** True while a kernel runs a cell. */
+export function isBusy(context: ISessionContext): boolean {
+  const kernel = context.session?.kernel;
+  const isSeenBusy =
+    context.kernelDisplayStatus === 'busy' || (!!kernel && mainShells.isBusy(kernel));
+  return kernelAvailability(context).kind === 'ready' && isSeenBusy;
 }
 
 /** The language of the kernel that runs or is about to; `null` while it is not known. */

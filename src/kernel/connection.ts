@@ -169,10 +169,12 @@ function takesItsTime(request: Request | { place: IHelper }): boolean {
   return 'op' in request && (request.op === 'timeit' || request.op === 'compare');
 }
 
-async function exchange(
+/** Run a statement silently and take its answer; `stdin` says whether it may ask for input. */
+export async function exchange(
   kernel: Kernel.IKernelConnection,
   code: string,
-  request: object
+  request: object,
+  stdin = false
 ): Promise<Answer | RunFailure> {
   const bundles: Readonly<Record<string, unknown>>[] = [];
   let reply: KernelMessage.IExecuteReplyMsg['content'];
@@ -183,7 +185,7 @@ async function exchange(
         silent: true,
         store_history: false,
         user_expressions: {},
-        allow_stdin: false,
+        allow_stdin: stdin,
         stop_on_error: false
       },
       true,
@@ -217,7 +219,10 @@ function replyWithoutAnswer(reply: KernelMessage.IExecuteReplyMsg['content']): R
 }
 
 /** Resolve when a connection that stood is lost: an answer under way is then lost too. */
-function whenLost(kernel: Kernel.IKernelConnection, signal: AbortSignal): Promise<RunFailure> {
+export function whenLost(
+  kernel: Kernel.IKernelConnection,
+  signal: AbortSignal
+): Promise<RunFailure> {
   return new Promise(resolve => {
     let stood = kernel.connectionStatus === 'connected';
     const check = (_: unknown, status: Kernel.ConnectionStatus) => {

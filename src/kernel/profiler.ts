@@ -185,7 +185,7 @@ class Flow {
   /** Arm, run the cell the ordinary way, collect. */
   private async _runOnce(instrument: Exclude<Instrument, 'timeit'>): Promise<RunState> {
     const { _cancel: cancel, _connection: connection } = this;
-    const token = UUID.uuid4();
+    const token = (this._token = UUID.uuid4());
     // sent at once, so that it stands in the kernel's queue before anything the user runs next
     const disarm = () => void connection.ask({ op: 'disarm', token });
     cancel.signal.addEventListener('abort', disarm);
@@ -274,11 +274,12 @@ class Flow {
     }
     this._state = state;
     const { cellId, instrument, tool, selected } = this._job;
-    const { _compared: compared, _source: source } = this;
-    this._onRun({ cellId, instrument, tool, selected, source, compared, state });
+    const { _compared: compared, _source: source, _token: token } = this;
+    this._onRun({ cellId, instrument, tool, token, selected, source, compared, state });
   }
 
   private _compared: readonly IComparedCell[] = [];
+  private _token: string | null = null;
   private readonly _since = Date.now();
   private readonly _cancel = new AbortController();
   private readonly _over = new AbortController();

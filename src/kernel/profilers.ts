@@ -1,11 +1,18 @@
+import { ISessionContext } from '@jupyterlab/apputils';
 import { NotebookPanel } from '@jupyterlab/notebook';
+import type { Answer } from '../model/answer';
 import type { CatalogueState } from '../model/catalogue';
 import { InstallState } from '../model/installation';
-import { IRun } from '../model/run';
+import type { LookState } from '../model/looking';
+import { IRun, RunFailure } from '../model/run';
+import { isBusy } from './availability';
 import { Cataloguer } from './cataloguer';
 import { Installer } from './installer';
 import { Links } from './links';
+import { IWatched, Onlooker } from './onlooker';
 import { Profiler } from './profiler';
+import type { Request } from './request';
+import { openSubshell } from './subshell';
 
 /** The profilers of the open notebooks; all views of one document share one. */
 export class Profilers {
@@ -13,7 +20,8 @@ export class Profilers {
     private readonly _links: Links,
     private readonly _onRun: (context: Context, run: IRun) => void,
     private readonly _onInstall: (context: Context, state: InstallState) => void,
-    private readonly _onCatalogue: (context: Context, state: CatalogueState | null) => void
+    private readonly _onCatalogue: (context: Context, state: CatalogueState | null) => void,
+    private readonly _onLook: (context: Context, state: LookState | null) => void
   ) {}
 
   /** The profiler of a notebook. */
@@ -29,6 +37,23 @@ export class Profilers {
   /** What asks a notebook's kernel what it can measure with. */
   cataloguer(panel: NotebookPanel): Cataloguer {
     return this._all(panel).cataloguer;
+  }
+
+  /** What asks a notebook's kernel what it is doing. */
+  onlooker(panel: NotebookPanel): Onlooker {
+    return this._all(panel).onlooker;
+  }
+
+  /** Ask a notebook's kernel, once it is idle. */
+  async ask(panel: NotebookPanel, request: Request): Promise<Answer | RunFailure> {
+    const { session, connection } = this._links.for(panel);
+    const problem = await session.ready(new AbortController().signal, () => undefined);
+    return problem ?? connection.ask(request);
+  }
+
+  /** Show a run that came from elsewhere. */
+  show({ context }: NotebookPanel, run: IRun): void {
+    this._onRun(context, run);
   }
 
   /** Made at the first click. */
@@ -49,7 +74,10 @@ export class Profilers {
       all = {
         profiler: new Profiler(session, connection, run => this._onRun(context, run)),
         installer: new Installer(session, connection, onInstall),
-        cataloguer
+        cataloguer,
+        onlooker: new Onlooker(watched(context.sessionContext), state =>
+          this._onLook(context, state)
+        )
       };
       this._notebooks.set(context, all);
     }
@@ -65,4 +93,9 @@ interface IAll {
   readonly profiler: Profiler;
   readonly installer: Installer;
   readonly cataloguer: Cataloguer;
+  readonly onlooker: Onlooker;
+}
+
+function watched(context: ISessionContext): IWatched {
+  return { open: () => openSubshell(context), isBusy: () => isBusy(context) };
 }

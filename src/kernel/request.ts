@@ -83,6 +83,19 @@ export interface INowRequest {
   readonly seconds: number;
 }
 
+/** Write the calls of a run as a file of cProfile; the path starts at the kernel's folder. */
+export interface ISaveRequest {
+  readonly op: 'save-prof';
+  readonly token: string;
+  readonly path: string;
+}
+
+/** Read such a file. */
+export interface ILoadRequest {
+  readonly op: 'load-prof';
+  readonly path: string;
+}
+
 /** Say what can be measured with in this kernel. */
 export interface ICatalogueRequest {
   readonly op: 'catalogue';
@@ -104,4 +117,6 @@ export type Request =
   | IConfirmRequest
   | INowRequest
   | ICatalogueRequest
+  | ISaveRequest
+  | ILoadRequest
   | IConnectRequest;

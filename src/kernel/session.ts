@@ -3,8 +3,9 @@ import { Kernel, KernelMessage } from '@jupyterlab/services';
 import { IDisposable } from '@lumino/disposable';
 import { ISignal } from '@lumino/signaling';
 import { RunFailure } from '../model/run';
-import { kernelAvailability } from './availability';
+import { isBusy, kernelAvailability } from './availability';
 import { whenIdleFor } from './idle';
+import { mainShells } from './mainshell';
 
 /**
  * A connected kernel that says nothing for so long is asked. One that somebody else restarted says
@@ -105,7 +106,7 @@ function readiness(context: ISessionContext): 'ready' | 'not-run' | WaitReason {
   }
   switch (kernelAvailability(context).kind) {
     case 'ready':
-      return context.kernelDisplayStatus === 'idle' ? 'ready' : 'busy';
+      return context.kernelDisplayStatus !== 'idle' || isBusy(context) ? 'busy' : 'ready';
     case 'starting':
       return 'session';
     default:
@@ -138,7 +139,8 @@ function whenChanged(context: ISessionContext, signal: AbortSignal): Promise<voi
       context.kernelChanged,
       context.sessionChanged,
       context.disposed,
-      context.specsManager.specsChanged
+      context.specsManager.specsChanged,
+      mainShells.ended
     ];
     const done = () => {
       signals.forEach(one => one.disconnect(done));

@@ -61,6 +61,8 @@ export interface IRun {
   readonly instrument: Instrument | 'compare';
   /** The way to measure that was asked for; `null` leaves it to the kernel. */
   readonly tool: string | null;
+  /** What the kernel knows the run by; `null` where it was not armed. */
+  readonly token: string | null;
   /** The cells that are compared; none for a profile. */
   readonly compared: readonly IComparedCell[];
   /** The cell's source when the run was asked for. */

@@ -26,6 +26,7 @@ import { ComparingBody, Names } from './comparison/progress';
 import { CopyButton } from './copy';
 import { heatIcon } from './icon';
 import { Instruments } from './instruments';
+import { Look } from './look';
 import { Message } from './message';
 import { Missing } from './missing';
 import { Progress } from './progress';
@@ -97,6 +98,7 @@ function Panel({ store, comparings, trans, rows, execute }: IPanelProps): JSX.El
   const done = selection && store.latestDone(selection.notebook, selection.cellId);
   const pending = selection && store.pending(selection.notebook);
   const { results, shown, choose } = useShown(store, done);
+  const look = selection && store.look(selection.notebook);
   if (store.page === 'instruments') {
     return <Instruments store={store} trans={trans} execute={execute} />;
   }
@@ -123,11 +125,15 @@ function Panel({ store, comparings, trans, rows, execute }: IPanelProps): JSX.El
             )}
           </p>
         )}
+        {look && (
+          <Look state={look} cells={store.cells()} trans={trans} rows={rows} execute={execute} />
+        )}
         <State
           selection={selection}
           run={run}
           comparings={comparings}
           installation={selection && store.installation(selection.notebook)}
+          looked={look !== null}
           trans={trans}
           execute={execute}
         />
@@ -231,13 +237,15 @@ interface IStateProps {
   readonly comparings: IComparings;
   /** Of a package into this notebook's kernel. */
   readonly installation: InstallState | null;
+  /** What it is doing now stands above. */
+  readonly looked: boolean;
   readonly trans: ITranslate;
   readonly execute: Execute;
 }
 
 /** What there is to say besides a result. */
 function State(props: IStateProps): JSX.Element | null {
-  const { selection, run, comparings, installation, trans, execute } = props;
+  const { selection, run, comparings, installation, looked, trans, execute } = props;
   const message = stateMessage(selection, run, trans);
   if (run && isPending(run)) {
     const notebook = selection?.notebook ?? run;
@@ -250,7 +258,9 @@ function State(props: IStateProps): JSX.Element | null {
     };
     return (
       <UseSignal signal={comparings.changed} shouldUpdate={(_, of) => of === notebook}>
-        {() => <Pending run={run} comparing={told()} trans={trans} execute={execute} />}
+        {() => (
+          <Pending run={run} comparing={told()} looked={looked} trans={trans} execute={execute} />
+        )}
       </UseSignal>
     );
   }
@@ -284,15 +294,22 @@ interface IPendingProps {
   readonly run: IRun;
   /** What a comparison has told of itself. */
   readonly comparing: IComparing | null;
+  readonly looked: boolean;
   readonly trans: ITranslate;
   readonly execute: Execute;
 }
 
 /** A run under way; a comparison says what it is doing. */
-function Pending({ run, comparing, trans, execute }: IPendingProps): JSX.Element {
+function Pending({ run, comparing, looked, trans, execute }: IPendingProps): JSX.Element {
   const stop = () => void execute(CommandIDs.stopRun);
   return (
-    <Progress run={run} trans={trans} onCancel={() => execute(CommandIDs.cancelRun)} onStop={stop}>
+    <Progress
+      run={run}
+      trans={trans}
+      onCancel={() => execute(CommandIDs.cancelRun)}
+      onStop={stop}
+      onLook={looked ? undefined : () => void execute(CommandIDs.showStack)}
+    >
       {comparing && (
         <>
           <Names names={comparing.progress.names} />

@@ -13,6 +13,8 @@ interface IProgressProps {
   readonly onCancel: () => void;
   /** Interrupt the cell. */
   readonly onStop: () => void;
+  /** Ask what the cell is doing now. */
+  readonly onLook?: () => void;
   /** In place of the buttons, for what says more. */
   readonly children?: ReactNode;
 }
@@ -34,7 +36,7 @@ export function Progress(props: IProgressProps): JSX.Element | null {
 }
 
 /** What can be done meanwhile, and for how long it has gone on. */
-function Actions({ run: { state }, trans, onCancel, onStop }: IProgressProps): JSX.Element {
+function Actions({ run: { state }, trans, onCancel, onStop, onLook }: IProgressProps): JSX.Element {
   return (
     <div className="jp-Cellheat-Actions">
       {state.phase === 'running' ? (
@@ -50,6 +52,11 @@ function Actions({ run: { state }, trans, onCancel, onStop }: IProgressProps): J
       ) : (
         <button className="jp-Cellheat-Button" onClick={onCancel} onMouseDown={keepFocus}>
           {trans.__('Cancel')}
+        </button>
+      )}
+      {state.phase === 'running' && onLook && (
+        <button className="jp-Cellheat-Button" onClick={onLook} onMouseDown={keepFocus}>
+          {trans.__('What is it doing?')}
         </button>
       )}
       {'since' in state && <Elapsed since={state.since} key={state.since} />}

@@ -181,6 +181,7 @@ function waysMenu({ commands, notebook, store, trans }: IProfileButtonOptions): 
     menu.addItem({ command: CommandIDs.alsoMeasure, args: { instrument } });
   }
   menu.addItem({ type: 'separator' });
+  menu.addItem({ command: CommandIDs.showStack });
   menu.addItem({ command: CommandIDs.showInstruments });
   return menu;
 }

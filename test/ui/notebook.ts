@@ -107,8 +107,14 @@ export class Notebook {
 
   /** Choose from the menu under the arrow. */
   async choose(instrument: Instrument): Promise<void> {
-    await press(this.arrow);
+    await this.openMenu();
     await this.menu.getByRole('menuitem', { name: QUESTIONS[instrument] }).click();
+  }
+
+  /** Open the menu under the arrow. */
+  async openMenu(): Promise<void> {
+    await press(this.arrow);
+    await expect(this.menu).toBeVisible();
   }
 
   /** JupyterLab's own button, such as `Interrupt the kernel`. */
@@ -127,19 +133,26 @@ export class Notebook {
     const [menu, ...items] = names;
     await this.page.getByRole('menubar').getByRole('menuitem', { name: menu, exact: true }).click();
     for (const name of items) {
-      await this.page.locator('.lm-Menu').getByRole('menuitem', { name }).click();
+      // an item that opens a submenu has no role
+      await this.page
+        .locator('.lm-Menu')
+        .last()
+        .locator('.lm-Menu-item', { hasText: name })
+        .click();
     }
   }
 
   /** Choose from the submenu Profile of a cell's context menu. */
-  async contextMenu(index: number, name: RegExp): Promise<void> {
+  async contextMenu(index: number, ...names: RegExp[]): Promise<void> {
     await this.editor(index).click({ button: 'right' });
     const menus = this.page.locator('.lm-Menu');
     // an item that opens a submenu has no role
     await menus
       .locator('.lm-Menu-item', { has: this.page.getByText('Profile', { exact: true }) })
       .click();
-    await menus.last().getByRole('menuitem', { name }).click();
+    for (const name of names) {
+      await menus.last().locator('.lm-Menu-item', { hasText: name }).click();
+    }
   }
 
   /** Run a command from the palette by its label. */

@@ -45,29 +45,29 @@ const WAYS: IWay[] = [
   },
   ...(
     [
-      ['calls', /^Profile Cell(?!:)/],
-      ['timeit', /How Long/],
-      ['calls', /Which Function/],
-      ['memory', /How Much Memory/]
+      ['calls', /Profile Cell/],
+      ['timeit', /How long/i],
+      ['calls', /Which function/i, /Calls/],
+      ['memory', /How much memory/i, /The kernel’s memory/i]
     ] as const
-  ).flatMap(([instrument, label]) => [
+  ).flatMap(([instrument, ...labels]) => [
     {
-      name: `the context menu, ${label.source}`,
+      name: `the context menu, ${labels.map(({ source }) => source).join(', ')}`,
       instrument,
       go: async (notebook: Notebook) => {
-        await notebook.contextMenu(0, label);
+        await notebook.contextMenu(0, ...labels);
       }
     },
     {
-      name: `the menu bar, ${label.source}`,
+      name: `the menu bar, ${labels.map(({ source }) => source).join(', ')}`,
       instrument,
-      go: (notebook: Notebook) => notebook.menuBar('Profile', label)
+      go: (notebook: Notebook) => notebook.menuBar('Profile', ...labels)
     }
   ]),
   ...(
     [
       ['calls', 'Profile Cell'],
-      ['memory', 'Profile Cell: How Much Memory? (resident memory)']
+      ['memory', 'Profile Cell: How much memory? (resident memory)']
     ] as const
   ).map(([instrument, label]) => ({
     name: `the palette, ${label}`,

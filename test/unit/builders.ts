@@ -6,6 +6,7 @@ import type {
   IVariant,
   IVariantTimes
 } from '../../src/model/comparison';
+import type { ILook, IStackFrame } from '../../src/model/look';
 import type {
   CallsProfile,
   ICallsData,
@@ -251,6 +252,7 @@ export function run(state: RunState, changes: Partial<IRun> = {}): IRun {
     cellId: 'cell-12',
     instrument: 'calls',
     tool: null,
+    token: null,
     source: SOURCE,
     compared: [],
     selected: 1,
@@ -395,6 +397,28 @@ export function progress(changes: Partial<IProgress> = {}): IProgress {
     expected_ns: 2 * SECOND,
     pairs: [],
     over: false,
+    ...changes
+  };
+}
+
+/** A function of the user on a stack, or one whose line is not known. */
+export function frame(name: string, place: IStackFrame['place']): IStackFrame {
+  return { name, kind: 'own', module: null, place };
+}
+
+/** What a kernel is doing now. */
+export function aLook(changes: Partial<ILook> = {}): ILook {
+  return {
+    version: 1,
+    kind: 'stack',
+    tool: 'Python 3.11.7',
+    exact: true,
+    samples: 1,
+    elapsed_ns: 0,
+    files: [{ kind: 'cell', label: '[12]', count: 12, text: SOURCE }],
+    threads: [{ name: 'MainThread', main: true, frames: [frame('match', [0, 6])], total: 1 }],
+    tables: [],
+    notes: [],
     ...changes
   };
 }

@@ -81,6 +81,7 @@ function registry(panel: NotebookPanel | null) {
     showPanel: jest.fn(),
     showNotebook: jest.fn(),
     sourceBefore: jest.fn((): string | null => null),
+    askText: jest.fn(async (): Promise<string | null> => 'cell.prof'),
     askConsent: jest.fn((): Promise<boolean> => Promise.resolve(true))
   } satisfies ICommandOptions;
   addCommands(options);

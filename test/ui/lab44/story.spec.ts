@@ -36,9 +36,11 @@ for (const app of ['lab', 'notebook'] as const) {
     });
 
     await test.step('by the menu bar and the context menu', async () => {
-      await panel.newResult(() => notebook.menuBar('Profile', /How Much Memory/));
+      await panel.newResult(() =>
+        notebook.menuBar('Profile', /How much memory/i, /The kernel’s memory/i)
+      );
       await expect(panel.result).toHaveAttribute('data-instrument', 'memory');
-      await panel.newResult(() => notebook.contextMenu(0, /Which Function/));
+      await panel.newResult(() => notebook.contextMenu(0, /Which function/i, /Calls/));
       await expect(panel.result).toHaveAttribute('data-instrument', 'calls');
     });
   });

@@ -1,0 +1,86 @@
+import { expect, type Notebook, test } from './lab';
+
+const FOREVER = `def dig(n):
+    while True:
+        n += 1
+
+dig(0)`;
+
+const ways = (notebook: Notebook) =>
+  notebook.menu.locator('[data-command="cellheat:profile-cell"]');
+
+test('the menu asks by question, and marks what this kernel lacks', async ({ lab }) => {
+  const notebook = await lab.open(['total = sum(range(1000))'], { kernel: 'cellheat-lean' });
+  const { panel } = lab;
+  expect(lab.wire.ours, 'before a click').toEqual([]);
+  await notebook.select(0);
+
+  await notebook.openMenu();
+  await expect(ways(notebook).filter({ hasText: 'Which line?' })).toBeVisible();
+  const memray = ways(notebook).filter({ hasText: 'memray' });
+  await expect(memray).toHaveText(/memray, not in this kernel/);
+  await memray.click();
+
+  await expect(panel.title).toHaveText('The cell was not run.');
+  await expect(panel.message).toContainText('memray is not installed in this kernel.');
+  await expect(panel.message.locator('code')).toContainText('-m pip install memray');
+  await expect(panel.button('Install here')).toBeVisible();
+  await expect(notebook.prompt(0)).toHaveText('[ ]:');
+});
+
+test('each instrument says what it measures, and can be started there', async ({ lab }) => {
+  const notebook = await lab.open(['total = sum(range(1000))'], { kernel: 'cellheat-lean' });
+  const { panel } = lab;
+  await notebook.select(0);
+  await notebook.menuBar('Profile', /Show Cellheat Panel/);
+  await panel.button('About the instruments').click();
+
+  const memray = panel.root.getByRole('group').filter({ hasText: 'memray' });
+  await expect(memray).toContainText('not installed');
+  await memray.locator('summary').click();
+  await expect(memray).toContainText('Cannot see');
+  await expect(memray.getByRole('button', { name: 'Install here' })).toBeVisible();
+
+  const calls = panel.root.getByRole('group').filter({ hasText: 'cProfile' });
+  await calls.locator('summary').click();
+  await panel.newResult(() => calls.getByRole('button', { name: 'Profile', exact: true }).click());
+  await expect(panel.result).toHaveAttribute('data-instrument', 'calls');
+});
+
+test('memory is measured beside another instrument, until it is taken off', async ({ lab }) => {
+  const notebook = await lab.open(['block = bytearray(20_000_000)']);
+  const { panel } = lab;
+  await notebook.select(0);
+  const toggle = () => notebook.menu.locator('.lm-Menu-item', { hasText: 'Also Measure Memory' });
+
+  await notebook.openMenu();
+  await toggle().click();
+  await panel.newResult(() => notebook.choose('calls'));
+  await expect(panel.root.getByRole('tab')).toHaveCount(2);
+
+  await notebook.openMenu();
+  await expect(toggle()).toHaveClass(/lm-mod-toggled/);
+  await toggle().click();
+  expect(lab.wire.ours.some(text => text.includes('"also":["memory"]'))).toBe(true);
+});
+
+test('a running cell is asked what it is doing, and goes on', async ({ lab }) => {
+  const notebook = await lab.open([FOREVER, `print('after')`]);
+  const { panel } = lab;
+  await notebook.select(0);
+  await notebook.profile();
+  await panel.button('What is it doing?').click();
+
+  const look = panel.root.getByRole('region', { name: 'What it is doing now' });
+  await expect(look.getByRole('heading')).toHaveText(/line [23] of dig/);
+  await expect(look).toContainText(/samples in the last/);
+  await panel.button('Stop looking').click();
+  await expect(panel.button('Look again')).toBeVisible();
+  await expect(notebook.prompt(0), 'the cell still runs').toHaveText('[*]:');
+
+  await panel.newResult(() => panel.button('Stop').click());
+  await panel.button('Close').click();
+  await expect(look).toHaveCount(0);
+  await notebook.start(1);
+  await expect(notebook.output(1)).toHaveText('after');
+});
