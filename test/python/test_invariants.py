@@ -436,9 +436,12 @@ class Twins:
     def _start(self) -> None:
         python = pythons()[self.version]
         self._open = [self._kernels.fresh(python) for _ in range(1 + self._count)]
+        self._plain, *self._profiled = self._open
+        for kernel in self._profiled:
+            # Takes long where a cell before the first case has slowed the kernel.
+            assert kernel.place()["kind"] == "ok"
         for kernel in self._open:
             kernel.patience = 20
-        self._plain, *self._profiled = self._open
 
 
 def _count(request: pytest.FixtureRequest) -> int:
