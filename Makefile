@@ -30,7 +30,7 @@ PACKED := $(call find,cellheat,-name '*.py' ! -name _version.py) $(call find,not
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup build lab notebook watch test lint format ui wheel fixtures clean FORCE
+.PHONY: help setup build lab notebook watch test lint format ui wheel fixtures instruments clean FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ wheel: $(WHEEL) ## build dist/*.whl
 
 fixtures: setup build ## write test/fixtures from real runs
 	@$(BIN)/python scripts/fixtures.py $(ARGS)
+
+instruments: $(VENV) ## write docs/instruments.md from what the instruments say of themselves
+	@$(BIN)/python scripts/instruments.py
 
 clean: ## remove all that was made, but for the notebooks in work/
 	rm -rf .venv .kernels .stamps .yarn node_modules lib dist reports coverage \
