@@ -21,8 +21,9 @@ QUESTIONS = {
 }
 HEAD = """# The instruments
 
-What each of them measures, what it cannot see, what it needs and what it costs. `make instruments` writes
-this page from what the instruments say of themselves; the panel shows the same under *Instruments*.
+What each of them measures, what it cannot see, what it needs and what it costs. `make instruments`
+writes this page from what they say of themselves; the panel shows the same under *About the
+Instruments*.
 """
 
 
