@@ -56,7 +56,9 @@ def notes(answer: Answer) -> list[str]:
 
 
 def of_line(answer: Answer, table: str, line: int) -> dict[str, Any]:
-    return next(row for row in rows(answer, table) if row["place"] and row["place"][1] == line)
+    found = [row for row in rows(answer, table) if row["place"] and row["place"][1] == line]
+    assert found, answer
+    return found[0]
 
 
 @pytest.fixture

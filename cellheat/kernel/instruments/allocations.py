@@ -74,7 +74,8 @@ class Allocations:
         placing = Placing(Origins(ip, cell, measured.count))
         alive = None if heap.alive is None else Holdings(_holdings(heap.alive), placing)
         tables = []
-        if alive is not None and alive.blocks:
+        # What was freed of earlier blocks may make up for what is new: the sum can be 0.
+        if alive is not None and alive.lines():
             tables.append(alive.line_table("alive", "kept"))
             if heap.frames > 1:
                 tables.append(alive.tree_table("alive-stacks", "kept"))
