@@ -40,7 +40,7 @@ const WAYS: IWay[] = [
       notebook
         .cell(0)
         .getByRole('toolbar', { name: 'Cell toolbar' })
-        .getByRole('button', { name: /Which function takes the time/ })
+        .getByRole('button', { name: /^(Which function|Where does the time go)\?/ })
         .click()
   },
   ...(
