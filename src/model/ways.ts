@@ -16,7 +16,13 @@ export interface IWays {
 
 /** Everything that can be chosen, in the order of the menu; the kernel says which of it can run. */
 export const MENU: readonly IWays[] = [
-  { question: 'where', ways: [{ instrument: 'overview', tool: null }] },
+  {
+    question: 'where',
+    ways: [
+      { instrument: 'overview', tool: null },
+      { instrument: 'overview', tool: 'py-spy' }
+    ]
+  },
   { question: 'how-long', ways: [{ instrument: 'timeit', tool: null }] },
   {
     question: 'function',
@@ -46,7 +52,13 @@ export const MENU: readonly IWays[] = [
       { instrument: 'allocations', tool: 'memray' }
     ]
   },
-  { question: 'alive', ways: [{ instrument: 'objects', tool: null }] },
+  {
+    question: 'alive',
+    ways: [
+      { instrument: 'objects', tool: null },
+      { instrument: 'objects', tool: 'objgraph' }
+    ]
+  },
   { question: 'waiting', ways: [{ instrument: 'io', tool: null }] }
 ];
 
