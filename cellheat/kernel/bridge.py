@@ -10,19 +10,13 @@ import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .callgraph import CallGraph
 from .cell import Cell
-from .comparison.cells import NamedCell, compare_cells
-from .comparison.confirmation import Unconfirmable
-from .comparison.held import find
 from .instruments import Impossible, catalogue, together
 from .instruments.base import DEFAULT_S, Options
 from .interrupts import Held
-from .looking import look
 from .packages import INSTALLABLE, install
-from .profilefile import Unreadable, load, save
 from .result import (
     MIME_TYPE,
     Acknowledgement,
@@ -34,6 +28,11 @@ from .result import (
 from .run import Run
 from .slot import Slot
 from .timing import consent_needed, refusal, time_cell, time_cell_awaiting
+
+if TYPE_CHECKING:
+    from .callgraph import CallGraph
+
+# What only some requests need is imported where they are answered: the kernel compiles it first.
 
 
 @dataclass(frozen=True)
@@ -137,11 +136,15 @@ def _timeit(ip: Any, request: dict[str, Any]) -> Answer:
 
 
 def _now(ip: Any, request: dict[str, Any]) -> Answer:
+    from .looking import look
+
     cell = _cell(request) if request.get("cell") else Cell("")
     return look(ip, cell, float(request["seconds"]))
 
 
 def _compare(ip: Any, request: dict[str, Any]) -> Answer:
+    with Held():
+        from .comparison.cells import NamedCell, compare_cells
     cells = [
         NamedCell(str(one["name"]), Cell(str(one["source"]), str(one["id"])))
         for one in request["cells"]
@@ -159,6 +162,8 @@ def _install(ip: Any, request: dict[str, Any]) -> Answer:
 
 
 def _more(ip: Any, request: dict[str, Any]) -> Answer | Shown:
+    from .comparison.held import find
+
     comparison = find(str(request["token"]))
     if comparison is None:
         return Failure(None, None, "not-started", _COMPARISON_GONE)
@@ -170,6 +175,9 @@ def _more(ip: Any, request: dict[str, Any]) -> Answer | Shown:
 
 
 def _confirm(ip: Any, request: dict[str, Any]) -> Answer | Shown:
+    from .comparison.confirmation import Unconfirmable
+    from .comparison.held import find
+
     comparison = find(str(request["token"]))
     if comparison is None:
         return Failure(None, None, "not-started", _COMPARISON_GONE)
@@ -183,6 +191,8 @@ def _confirm(ip: Any, request: dict[str, Any]) -> Answer | Shown:
 
 
 def _save_prof(ip: Any, request: dict[str, Any]) -> Answer:
+    from .profilefile import Unreadable, save
+
     graph = _graphs.get(str(request["token"]))
     if graph is None:
         return Failure("calls", None, "not-started", _UNSAVED)
@@ -194,6 +204,8 @@ def _save_prof(ip: Any, request: dict[str, Any]) -> Answer:
 
 
 def _load_prof(ip: Any, request: dict[str, Any]) -> Answer:
+    from .profilefile import Unreadable, load
+
     try:
         return load(str(request["path"]))
     except Unreadable as error:

@@ -140,7 +140,7 @@ def test_a_request_that_cannot_be_read_is_answered(kernel: Kernel, request_: Any
 
 
 def test_an_unknown_instrument_is_answered(kernel: Kernel) -> None:
-    answer = kernel.arm(WORK, instrument="overview")
+    answer = kernel.arm(WORK, instrument="guesses")
     assert answer["kind"] == "failure"
 
 

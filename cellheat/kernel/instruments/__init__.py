@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+from collections.abc import Iterator, Mapping
 
-from .. import packages, pyspy
+from .. import packages
 from ..overheads import overhead
 from ..result import Catalogue, InstrumentEntry, MissingPackage, Note, ToolEntry
-from . import allocations, calls, io, lines, memory, objects, overview, stacks, timeit
 from .base import About, Instrument, Options, Tool
 from .together import Together
 
+_NAMES = (
+    "overview",
+    "timeit",
+    "calls",
+    "stacks",
+    "lines",
+    "memory",
+    "allocations",
+    "objects",
+    "io",
+)
+
+
+class _Instruments(Mapping[str, About]):
+    """Imports an instrument's module when it is asked for: a click wants one of them, not all."""
+
+    def __getitem__(self, name: str) -> About:
+        if name not in _NAMES:
+            raise KeyError(name)
+        about: About = importlib.import_module(f".{name}", __name__).ABOUT
+        return about
+
+    def __contains__(self, name: object) -> bool:
+        return name in _NAMES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_NAMES)
+
+    def __len__(self) -> int:
+        return len(_NAMES)
+
+
 #: Every instrument, by its name.
-INSTRUMENTS: dict[str, About] = {
-    about.name: about
-    for about in (
-        overview.ABOUT,
-        timeit.ABOUT,
-        calls.ABOUT,
-        stacks.ABOUT,
-        lines.ABOUT,
-        memory.ABOUT,
-        allocations.ABOUT,
-        objects.ABOUT,
-        io.ABOUT,
-    )
-}
+INSTRUMENTS = _Instruments()
 
 #: Instruments of one ordinary run.
-ONE_PASS = tuple(
-    about.name for about in INSTRUMENTS.values() if any(tool.make for tool in about.tools)
-)
+ONE_PASS = tuple(name for name in _NAMES if name != "timeit")
 
 #: Instruments that can be put on beside others, and the tool of each that hardly costs anything.
 BESIDE = {"memory": "resident", "io": None}
@@ -169,5 +187,7 @@ def _obstacle(tool: Tool) -> tuple[str | None, MissingPackage | None]:
 def _is_there(package: str) -> bool:
     # py-spy is a program: there is nothing to import.
     if package == "py_spy":
+        from .. import pyspy
+
         return pyspy.program() is not None
     return importlib.util.find_spec(package) is not None

@@ -29,7 +29,8 @@ _LITTLE_BYTES = 0.1 * 2**20
 
 def text(result: Profile, rows: int) -> str:
     """The report for a terminal, at most about 80 columns wide; tables have `rows` rows."""
-    parts = [wrapped(headline(result)), " · ".join(f"{n} {v}" for n, v in strip(result))]
+    numbers = " · ".join(f"{name} {value}" for name, value in strip(result))
+    parts = [wrapped(headline(result)), wrapped(numbers)]
     table = _table(result, rows)
     if table:
         parts.append(aligned(table))
