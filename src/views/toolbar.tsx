@@ -7,7 +7,6 @@ import {
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { Message } from '@lumino/messaging';
-import type { ElementDataset, h } from '@lumino/virtualdom';
 import { Menu } from '@lumino/widgets';
 import { CatalogueState, obstacleTo } from '../model/catalogue';
 import { BESIDE, IWay, leads, markedLabel, MENU, wayInList, wayWords } from '../model/ways';
@@ -201,18 +200,21 @@ class WayRenderer extends Menu.Renderer {
     return way && !leads(way) ? `${name} jp-mod-further` : name;
   }
 
-  createItemDataset({ item, ...rest }: Menu.IRenderData): ElementDataset {
+  createItemDataset({
+    item,
+    ...rest
+  }: Menu.IRenderData): ReturnType<Menu.Renderer['createItemDataset']> {
     const way = wayOf(item);
     const data = super.createItemDataset({ item, ...rest });
     return way && this._obstacle(way) ? { ...data, missing: 'true' } : data;
   }
 
-  formatLabel(data: Menu.IRenderData): h.Child {
+  formatLabel(data: Menu.IRenderData): ReturnType<Menu.Renderer['formatLabel']> {
     const way = wayOf(data.item);
     return way ? wayInList(way, this._trans) : super.formatLabel(data);
   }
 
-  formatShortcut(data: Menu.IRenderData): h.Child {
+  formatShortcut(data: Menu.IRenderData): ReturnType<Menu.Renderer['formatShortcut']> {
     const way = wayOf(data.item);
     if (!way) {
       return super.formatShortcut(data);

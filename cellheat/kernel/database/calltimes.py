@@ -42,12 +42,13 @@ class MonitoredCalls:
         self._id: int | None = None
         self._codes: set[CodeType] = set()
 
-    def start(self) -> None:
+    def start(self, alone: bool) -> None:
+        """Listen where there is room, beside another instrument where there is room for two."""
         from sqlite3 import Connection, Cursor
 
         monitoring = _monitoring()
         free = [one for one in self._IDS if monitoring.get_tool(one) is None]
-        if not free:
+        if len(free) < (1 if alone else 2):
             return
         self._kinds = (Cursor, Connection)
         self._id = free[0]
@@ -135,7 +136,7 @@ class ProfiledCalls:
         self._log = log
         self._profiler: Any = None
 
-    def start(self) -> None:
+    def start(self, alone: bool) -> None:
         """It waits for the first connection."""
 
     def opened(self) -> None:

@@ -65,7 +65,7 @@ class InputOutput:
         self._alchemy.start()
         self._heard = self._alchemy.listens
         if find_spec("_sqlite3") is not None:
-            self._calls.start()
+            self._calls.start(self._is_alone)
             self._sqlite.start(_connections_of(self._ip), self._opened)
             if self._sqlite.connections:
                 self._opened()
@@ -110,9 +110,13 @@ class InputOutput:
 
     def _opened(self) -> None:
         # There is room for one profiler below 3.12: it is for the instrument that is beside.
-        run = Slot.holder()
-        if sys.version_info >= (3, 12) or getattr(run, "_instrument", self) is self:
+        if sys.version_info >= (3, 12) or self._is_alone:
             self._calls.opened()
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether no other instrument is on this run."""
+        return getattr(Slot.holder(), "_instrument", self) is self
 
     def _statements(self, statements: list[Statement], files: _Files) -> Table:
         rows: list[list[Value]] = [
