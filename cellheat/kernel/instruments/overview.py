@@ -57,7 +57,7 @@ _Function = tuple[str, str, int]
 _Place = tuple[str, int]
 
 _COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")
-_TOP_LEVEL = "(top level)"
+_TOP_LEVEL = "top level"
 
 
 class _Watch(StackSampler):
@@ -193,9 +193,12 @@ class Overview:
 
     def _collection_table(self) -> list[Table]:
         generations = sorted(self._collections.generations.items())
-        rows: list[list[Value]] = [[g, one.count, one.collected, one.ns] for g, one in generations]
+        rows: list[list[Value]] = [
+            [f"generation {number}", one.count, one.collected, one.ns]
+            for number, one in generations
+        ]
         columns = [
-            Column("generation", "count"),
+            Column("generation", "text"),
             Column("collections", "count"),
             Column("collected", "count"),
             Column("total", "time"),
