@@ -19,9 +19,15 @@ test.describe('with nothing to show', () => {
 
     await expect(lab.panel.title).toHaveText('Not profiled yet.');
     await expect(lab.panel.root.getByRole('term')).toHaveText([
+      'Where does the time go?',
       'How long?',
       'Which function?',
-      'How much memory?'
+      'Which function called it?',
+      'Which line?',
+      'How much memory?',
+      'What takes memory, and what stays?',
+      'What stays alive?',
+      'What does it wait for?'
     ]);
     await expect(lab.panel.chip).toContainText('[ ]');
     expect(lab.wire.ours).toEqual([]);
