@@ -25,7 +25,7 @@ export namespace CommandIDs {
   export const alsoMeasure = 'cellheat:also-measure';
   /** Show what each instrument measures, and what this kernel can run. */
   export const showInstruments = 'cellheat:show-instruments';
-  /** Ask the kernel of the current notebook what it can measure with. */
+  /** `{known?: boolean}`: ask the current kernel what it can measure with, or only a known one. */
   export const askKernel = 'cellheat:ask-kernel';
   /** Ask a kernel that runs a cell what it is doing: one stack, then samples. */
   export const showStack = 'cellheat:show-stack';

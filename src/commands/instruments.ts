@@ -48,8 +48,23 @@ export function addInstruments(options: ICommandOptions): void {
   });
   commands.addCommand(CommandIDs.askKernel, {
     label: trans.__('Ask the Kernel What It Can Measure With'),
-    execute: () => askCatalogue(options),
-    describedBy: NO_ARGS
+    execute: async ({ known }) => {
+      const panel = options.tracker.currentWidget;
+      if (!known || (panel && options.profilers.isKnown(panel))) {
+        await askCatalogue(options);
+      }
+    },
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          known: {
+            type: 'boolean',
+            description: trans.__('Only where the kernel was asked for something before')
+          }
+        }
+      }
+    }
   });
   commands.addCommand(CommandIDs.showResults, {
     label: trans.__('Show Results'),

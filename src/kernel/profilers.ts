@@ -56,6 +56,11 @@ export class Profilers {
     this._onRun(context, run);
   }
 
+  /** True once a click has had to do with the kernel of a notebook. */
+  isKnown({ context }: NotebookPanel): boolean {
+    return this._notebooks.has(context);
+  }
+
   /** Made at the first click. */
   private _all(panel: NotebookPanel): IAll {
     const { context } = panel;

@@ -135,7 +135,8 @@ export class ProfileButton extends ReactWidget {
     this._setExpanded(true);
     this._menu.open(left, bottom);
     this._options.store.changed.connect(this._menu.update, this._menu);
-    void this._options.commands.execute(CommandIDs.askKernel);
+    // who only looks has not asked for anything: a kernel hears of us at the first click on an entry
+    void this._options.commands.execute(CommandIDs.askKernel, { known: true });
   }
 
   /** Runs before the chosen command, which so finds the focus where it was. */

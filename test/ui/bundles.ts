@@ -11,6 +11,7 @@ function profile(instrument: string, data: JsonObject, more: JsonObject = {}): J
     version: 1,
     kind: 'profile',
     instrument,
+    tool: 'cProfile',
     cell: { id: 'cell-0', hash: HASH, count: 1 },
     outcome: { status: 'ok', error: null },
     started: '2026-01-01T00:00:00.000Z',
@@ -27,6 +28,8 @@ function profile(instrument: string, data: JsonObject, more: JsonObject = {}): J
     },
     notes: [],
     data,
+    distortion: null,
+    also: [],
     ...more
   };
 }
@@ -54,6 +57,7 @@ function calls(functions: Json[], more: JsonObject = {}): JsonObject {
     functions,
     functions_total: functions.length,
     headline: { function: 0, ns: 1_000_000_000, callee: null, callee_ns: 0 },
+    tables: [],
     ...more
   };
 }

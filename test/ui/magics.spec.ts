@@ -76,7 +76,7 @@ test.describe('the magics', () => {
 
   test('--help prints how to use them', async () => {
     await notebook.run(5);
-    await expect(notebook.output(5)).toContainText('timeit|calls|memory');
+    await expect(notebook.output(5)).toContainText('usage: %%cellheat');
     await expect(notebook.output(5)).toContainText('--budget');
   });
 

@@ -14,6 +14,7 @@ test('the menu asks by question, and marks what this kernel lacks', async ({ lab
   const { panel } = lab;
   expect(lab.wire.ours, 'before a click').toEqual([]);
   await notebook.select(0);
+  await panel.newResult(() => notebook.profile());
 
   await notebook.openMenu();
   await expect(ways(notebook).filter({ hasText: 'Which line?' })).toBeVisible();
@@ -25,7 +26,7 @@ test('the menu asks by question, and marks what this kernel lacks', async ({ lab
   await expect(panel.message).toContainText('memray is not installed in this kernel.');
   await expect(panel.message.locator('code')).toContainText('-m pip install memray');
   await expect(panel.button('Install here')).toBeVisible();
-  await expect(notebook.prompt(0)).toHaveText('[ ]:');
+  await expect(notebook.prompt(0)).toHaveText('[1]:');
 });
 
 test('each instrument says what it measures, and can be started there', async ({ lab }) => {
