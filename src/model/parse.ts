@@ -19,14 +19,11 @@ import {
   IKernelFailure,
   IInstallation,
   IMemoryData,
-  IMissingPackage,
-  INote,
   INSTRUMENTS,
   Instrument,
   ISideEffect,
   MIME_TYPE,
   NOISES,
-  ISourceFile,
   ISuggestion,
   ITableData,
   ITimeitData,
@@ -34,6 +31,7 @@ import {
   PACKAGES,
   Profile
 } from './profile';
+import { readFile, readMissing, readNote } from './readparts';
 import { readCatalogue } from './readcatalogue';
 import { readLook } from './readlook';
 import { readFigure, readFinding, readTables } from './readtables';
@@ -51,7 +49,6 @@ import {
   nullable,
   object,
   oneOf,
-  source,
   text,
   Unreadable
 } from './readers';
@@ -252,15 +249,6 @@ function readInstrument(value: unknown): Instrument {
   return oneOf(INSTRUMENTS, value, 'instrument');
 }
 
-export function readNote(value: unknown, path: string): INote {
-  const fields = object(value, path);
-  return {
-    code: text(fields.code, `${path}.code`),
-    level: oneOf(['info', 'caution'], fields.level, `${path}.level`),
-    text: text(fields.text, `${path}.text`)
-  };
-}
-
 function readEffect(value: unknown, path: string): ISideEffect {
   const fields = object(value, path);
   return {
@@ -296,16 +284,6 @@ function readCalls(value: unknown): ICallsData {
       'data.headline'
     ),
     tables: readTables(fields.tables, files, 'data.tables')
-  };
-}
-
-export function readFile(value: unknown, path: string): ISourceFile {
-  const fields = object(value, path);
-  return {
-    kind: oneOf(['cell', 'file'], fields.kind, `${path}.kind`),
-    label: text(fields.label, `${path}.label`),
-    count: nullable(count, fields.count, `${path}.count`),
-    text: nullable(source, fields.text, `${path}.text`)
   };
 }
 
@@ -367,14 +345,6 @@ function readTimeline(value: unknown, path: string): ITimeline {
     samples: count(fields.samples, `${path}.samples`),
     at_ns,
     bytes
-  };
-}
-
-export function readMissing(value: unknown, path: string): IMissingPackage {
-  const fields = object(value, path);
-  return {
-    name: oneOf(PACKAGES, fields.name, `${path}.name`),
-    command: nullable(text, fields.command, `${path}.command`)
   };
 }
 

@@ -1,5 +1,5 @@
 import { VERSION } from './circumstances';
-import { readMissing } from './parse';
+import { readMissing } from './readparts';
 import { ICatalogue, IInstrumentEntry, INSTRUMENTS, IOverhead, ITool, QUESTIONS } from './profile';
 import { amount, Fields, flag, LIMITS, list, nullable, object, oneOf, text } from './readers';
 

@@ -1,6 +1,6 @@
 import { VERSION } from './circumstances';
 import type { ILook, IStackFrame, IThreadStack } from './look';
-import { readFile, readNote } from './parse';
+import { readFile, readNote } from './readparts';
 import type { ISourceFile } from './profile';
 import {
   amount,

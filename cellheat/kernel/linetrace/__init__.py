@@ -20,6 +20,6 @@ from .notebook import is_shown as is_shown
 from .notebook import notebook_code as notebook_code
 from .stack import Probe as Probe
 from .tracer import Tracer as Tracer
-from .tracer import Untraceable as Untraceable
-from .tracer import Wanted as Wanted
 from .tracer import new_tracer as new_tracer
+from .wanted import Untraceable as Untraceable
+from .wanted import Wanted as Wanted

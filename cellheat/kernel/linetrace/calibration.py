@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from ..clock import wall_ns
 from .stack import Probe
 from .stacks import total
-from .tracer import Untraceable, new_tracer
+from .tracer import new_tracer
+from .wanted import Untraceable
 
 _FILE = "<cellheat calibration>"
 _SOURCE = """

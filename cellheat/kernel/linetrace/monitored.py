@@ -18,7 +18,7 @@ from .line import Line
 from .pauses import WAITS, is_item
 from .stack import Probe
 from .stacks import Stacks
-from .tracer import Untraceable, Wanted
+from .wanted import Untraceable, Wanted
 
 #: Ids that no tool is meant to use by name (PEP 669).
 _IDS = (3, 4)

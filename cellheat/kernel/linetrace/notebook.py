@@ -13,7 +13,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from .line import Line
-from .tracer import Wanted
+from .wanted import Wanted
 
 #: IPython compiles what `%time` and `%%time` run under these names.
 _TIMED = frozenset({"<timed exec>", "<timed eval>"})

@@ -16,7 +16,7 @@ from .pauses import WAITS, Pauses, is_item
 from .record import is_part_of_its_line
 from .stack import Probe, Stack
 from .stacks import Stacks
-from .tracer import Untraceable, Wanted
+from .wanted import Untraceable, Wanted
 
 _Function = TypeVar("_Function", bound=Any)
 

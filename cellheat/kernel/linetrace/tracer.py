@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from types import CodeType
 from typing import Protocol
 
 from .line import Line
 from .stack import Probe
-
-#: Whether a code object is to be measured; asked once for each.
-Wanted = Callable[[CodeType], bool]
-
-
-class Untraceable(Exception):
-    """Lines cannot be traced in this kernel now; the message says why and what to try."""
+from .wanted import Wanted
 
 
 class Tracer(Protocol):
