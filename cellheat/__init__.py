@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .kernel import (
+from .kernel.public import (
     Comparison,
     compare,
     compare_async,

@@ -48,7 +48,7 @@ class Finder(MetaPathFinder):
         self, fullname: str, path: object = None, target: object = None
     ) -> ModuleSpec | None:
         if fullname == "cellheat":
-            return self._spec(fullname, f"from {self.package} import *\n", True)
+            return self._spec(fullname, f"from {self.package}.public import *\n", True)
         if fullname != self.package and not fullname.startswith(self.package + "."):
             return None
         below = fullname[len(self.package) :].strip(".").replace(".", "/")

@@ -195,7 +195,7 @@ def test_a_wrong_result_on_the_empty_input_counts() -> None:
 def test_an_input_that_raises_alike_is_not_counted() -> None:
     found = compare(a=max, b=lambda items: sorted(items)[-1:][0] if items else max(items),
                     make=numbers, n=10, budget=BUDGET)  # fmt: skip
-    assert found.verdict in ("faster", "slower")
+    assert found.verdict != "invalid"
     # One item and ten: the empty list raises ValueError in both.
     assert found.document()["inputs"] == 2
 
