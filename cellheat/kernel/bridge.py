@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .cell import Cell
+from .cells.cell import Cell
 from .instruments import Impossible, catalogue, together
 from .instruments.base import DEFAULT_S, Options
 from .interrupts import Held
@@ -30,7 +30,7 @@ from .slot import Slot
 from .timing import consent_needed, refusal, time_cell, time_cell_awaiting
 
 if TYPE_CHECKING:
-    from .callgraph import CallGraph
+    from .calls.callgraph import CallGraph
 
 # What only some requests need is imported where they are answered: the kernel compiles it first.
 
@@ -136,7 +136,7 @@ def _timeit(ip: Any, request: dict[str, Any]) -> Answer:
 
 
 def _now(ip: Any, request: dict[str, Any]) -> Answer:
-    from .looking import look
+    from .stacks.looking import look
 
     cell = _cell(request) if request.get("cell") else Cell("")
     return look(ip, cell, float(request["seconds"]))
@@ -191,7 +191,7 @@ def _confirm(ip: Any, request: dict[str, Any]) -> Answer | Shown:
 
 
 def _save_prof(ip: Any, request: dict[str, Any]) -> Answer:
-    from .profilefile import Unreadable, save
+    from .calls.profilefile import Unreadable, save
 
     graph = _graphs.get(str(request["token"]))
     if graph is None:
@@ -204,7 +204,7 @@ def _save_prof(ip: Any, request: dict[str, Any]) -> Answer:
 
 
 def _load_prof(ip: Any, request: dict[str, Any]) -> Answer:
-    from .profilefile import Unreadable, load
+    from .calls.profilefile import Unreadable, load
 
     try:
         return load(str(request["path"]))

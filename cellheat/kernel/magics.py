@@ -12,13 +12,13 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from .cell import Cell
+from .calls.profilefile import Unreadable, save
+from .cells.cell import Cell
 from .instruments import BESIDE, INSTRUMENTS, Impossible, base, together
 from .instruments.base import DEFAULT_S, Instrument
 from .instruments.memory import LONGEST_S, SHORTEST_S
 from .instruments.timeit import compiles_to_awaiting
 from .interrupts import guarded
-from .profilefile import Unreadable, save
 from .report import bundle
 from .result import Failure, Profile
 from .run import LineRun, Run

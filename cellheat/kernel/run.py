@@ -14,15 +14,15 @@ from dataclasses import replace
 from typing import Any
 
 from . import clock
-from .callgraph import CallGraph
-from .cell import LINE_FILE, Cell
-from .ending import TracebackWatch
+from .calls.callgraph import CallGraph
+from .cells.cell import LINE_FILE, Cell
+from .cells.ending import TracebackWatch
 from .environment import environment
 from .instruments.base import Instrument, Measured, Settling, little_cpu
 from .instruments.calls import Calls
 from .instruments.together import Together
 from .interrupts import Held, guarded
-from .resident import ResidentMeter
+from .memory.resident import ResidentMeter
 from .result import Failure, Note, Outcome, Profile
 from .slot import Slot
 

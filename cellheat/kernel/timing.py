@@ -10,8 +10,8 @@ from types import CodeType
 from typing import Any
 
 from . import clock
-from .cell import Cell, awaits
-from .effects import closes_kernel, side_effects
+from .cells.cell import Cell, awaits
+from .cells.effects import closes_kernel, side_effects
 from .environment import environment
 from .instruments.base import little_cpu
 from .instruments.timeit import Refused, Timeit

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from cellheat.kernel.callgraph import ROW_LIMIT, CallGraph
-from cellheat.kernel.cell import Cell, Origins
+from cellheat.kernel.calls.callgraph import ROW_LIMIT, CallGraph
+from cellheat.kernel.cells.cell import Cell, Origins
 from cellheat.kernel.result import CallsData, FunctionRow
 
 CELL_FILE = "<cell>"

@@ -11,7 +11,7 @@ from conftest import Kernels
 from kernels import MIME, Kernel, Ran, pythons
 from oracle import differ
 
-from cellheat.kernel.cell import Cell
+from cellheat.kernel.cells.cell import Cell
 
 VARIANTS = """
 def slow(items):

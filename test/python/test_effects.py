@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from cellheat.kernel.effects import closes_kernel, side_effects
+from cellheat.kernel.cells.effects import closes_kernel, side_effects
 
 WRITES = [
     "open('a.txt', 'w')",

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from kernels import Kernel
 
-from cellheat.kernel.profilefile import Unreadable, load
+from cellheat.kernel.calls.profilefile import Unreadable, load
 from cellheat.kernel.result import CallsData, Profile
 
 WORK = (

@@ -412,7 +412,7 @@ def test_a_helper_waits_while_the_other_measures(both: Kernel) -> None:
     package = "_cellheat_" + helper()["hash"][:8]
     both.run(
         f"def ask():\n    from sys import modules\n    kernel = modules['{package}']\n"
-        "    cell = modules[kernel.__name__ + '.cell'].Cell('1', 'c')\n"
+        "    cell = modules[kernel.__name__ + '.cells.cell'].Cell('1', 'c')\n"
         "    run = modules[kernel.__name__ + '.run'].Run(get_ipython(), cell, None)\n"
         "    return modules[kernel.__name__ + '.slot'].Slot.take(run)"
     )

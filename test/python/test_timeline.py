@@ -13,9 +13,9 @@ import pytest
 from conftest import Kernels
 from kernels import Kernel, lend, pythons
 
+from cellheat.kernel.memory.sampler import LIMIT, Samples
 from cellheat.kernel.report import sparkline
 from cellheat.kernel.result import Timeline
-from cellheat.kernel.sampler import LIMIT, Samples
 
 MIB = 2**20
 
@@ -173,7 +173,7 @@ def test_where_orphans_stay_it_is_a_child_and_says_so(
     kernel.place()
     orphans = (
         "__import__('importlib').import_module(next(name for name in __import__('sys').modules "
-        "if name.startswith('_cellheat_')).partition('.')[0] + '.orphans')"
+        "if name.startswith('_cellheat_')).partition('.')[0] + '.processes.orphans')"
     )
     assert kernel.run(f"{orphans}.Orphans.collected = False").status == "ok"
     profile = memory(kernel, BLOCK.format(mib=50, seconds=0.1))

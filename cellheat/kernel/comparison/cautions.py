@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from .. import units
 from ..environment import cores
-from ..peak import sees_allocations
+from ..memory.peak import sees_allocations
 from ..report import words
 from ..result import Cache, Caution, Pair, Point, VariantTimes
 from ..slot import Slot

@@ -12,8 +12,8 @@ from types import CodeType
 from typing import Any
 
 from .. import clock
-from ..cell import Cell, awaits, compile_tree, names_in, parse
-from ..effects import closes_kernel, side_effects
+from ..cells.cell import Cell, awaits, compile_tree, names_in, parse
+from ..cells.effects import closes_kernel, side_effects
 from ..interrupts import Held
 from ..result import (
     Caution,

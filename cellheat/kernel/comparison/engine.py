@@ -11,10 +11,10 @@ from random import Random
 from typing import Any, Literal
 
 from .. import clock, units
-from ..capture import Sink, no_input
-from ..collector import collector_off
+from ..cells.capture import Sink, no_input
 from ..environment import VERSION, environment
 from ..interrupts import Held
+from ..memory.collector import collector_off
 from ..result import Caution, CellReference, ComparisonResult, Obstacle, Outcome, Point
 from . import cautions, foresight, sizes
 from .blocks import Blocks, Runs, fewest_samples, measurement

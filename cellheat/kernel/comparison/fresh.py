@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from ..resident import ResidentMeter
+from ..memory.resident import ResidentMeter
 from .asked import Asked
 from .caller import Caller, Direct
 from .engine import Engine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ..peak import Peak
+from ..memory.peak import Peak
 from ..result import Point
 from .caller import Direct
 from .counts import Counts

@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from typing import Any
 
-from ..cell import Cell
+from ..cells.cell import Cell
 from ..result import CellReference
 
 

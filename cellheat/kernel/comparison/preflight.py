@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from .. import units
-from ..capture import Sink
+from ..cells.capture import Sink
 from ..result import Equality
 from . import equality, foresight
 from .caches import Caches

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from types import FunctionType, ModuleType
 from typing import Any
 
-from ..cell import names_in
+from ..cells.cell import names_in
 from ..result import ComparisonResult
 from .asked import Asked
 from .equality import shown

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
-from ..cell import names_in
+from ..cells.cell import names_in
 from .equality import is_unchanged
 
 #: Built-in containers of which a copy can be kept and put back.

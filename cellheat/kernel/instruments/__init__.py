@@ -187,7 +187,7 @@ def _obstacle(tool: Tool) -> tuple[str | None, MissingPackage | None]:
 def _is_there(package: str) -> bool:
     # py-spy is a program: there is nothing to import.
     if package == "py_spy":
-        from .. import pyspy
+        from ..stacks import pyspy
 
         return pyspy.program() is not None
     return importlib.util.find_spec(package) is not None

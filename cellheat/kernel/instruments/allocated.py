@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from ..collector import collector_off
-from ..peak import Peak
+from ..memory.collector import collector_off
+from ..memory.peak import Peak
 
 #: Blocks that Python's allocator has given out; not in every Python.
 _blocks: Callable[[], int] = getattr(sys, "getallocatedblocks", lambda: 0)

@@ -10,9 +10,9 @@ import platform
 from collections.abc import Iterator
 from typing import Any
 
-from ..allocated import BLOCK_LIMIT, Allocated, Amount, Stack
-from ..beginning import ParseWatch
-from ..cell import Cell, Origins
+from ..cells.beginning import ParseWatch
+from ..cells.cell import Cell, Origins
+from ..memory.allocated import BLOCK_LIMIT, Allocated, Amount, Stack
 from ..result import Distortion, Figure, Finding, Note, TableData, Value
 from ..units import size
 from .base import About, Measured, Options, Tool

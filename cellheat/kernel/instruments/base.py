@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-from ..cell import Cell
-from ..resident import Reading
+from ..cells.cell import Cell
+from ..memory.resident import Reading
 from ..result import CallsData, Distortion, MemoryData, Note, Question, TableData
 from ..units import part_of
 

@@ -20,8 +20,8 @@ from math import fsum
 from typing import Any, Protocol
 
 from .. import clock
-from ..callgraph import CallGraph
-from ..cell import Cell, Origins
+from ..calls.callgraph import CallGraph
+from ..cells.cell import Cell, Origins
 from ..result import CallsData, Distortion, Note
 from ..units import duration
 from .base import About, Measured, Tool, Unavailable

@@ -10,7 +10,8 @@ from math import fsum
 from types import FrameType
 from typing import Any
 
-from ..cell import Cell, Origins
+from ..cells.cell import Cell, Origins
+from ..cells.tracebacks import clean_all
 from ..database.alchemy import Alchemy
 from ..database.calltimes import call_times
 from ..database.log import Log, Place, Statement
@@ -18,7 +19,6 @@ from ..database.sqlite import Sqlite
 from ..looplag import LoopLag
 from ..result import Column, Distortion, Figure, Finding, Note, Table, TableData, Value
 from ..slot import Slot
-from ..tracebacks import clean_all
 from .base import DEFAULT_S, About, Measured, Tool
 
 #: Rows of a table that anybody reads.

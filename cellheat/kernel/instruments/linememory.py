@@ -10,8 +10,7 @@ import platform
 import sys
 from typing import Any
 
-from ..allocated import Allocated
-from ..cell import Cell, Origins
+from ..cells.cell import Cell, Origins
 from ..linetrace import (
     Cost,
     Line,
@@ -23,8 +22,9 @@ from ..linetrace import (
     notebook_code,
     traced_bytes,
 )
+from ..linetrace.sourcelines import SourceLine, source_lines
+from ..memory.allocated import Allocated
 from ..result import Column, Distortion, Finding, MemoryData, Note, Table, Value
-from ..sourcelines import SourceLine, source_lines
 from ..units import duration
 from .base import Measured, Options
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import clock
-from ..cell import Cell, Origins
+from ..cells.cell import Cell, Origins
 from ..linetrace import (
     Line,
     ReadBytes,
@@ -19,8 +19,8 @@ from ..linetrace import (
     new_tracer,
     notebook_code,
 )
+from ..linetrace.sourcelines import SourceLine, source_lines
 from ..result import Column, Distortion, Finding, MemoryData, Note, Table, Value
-from ..sourcelines import SourceLine, source_lines
 from ..units import duration
 from .base import Measured, Options
 

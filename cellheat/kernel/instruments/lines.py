@@ -13,17 +13,19 @@ import sys
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from .. import lineprofiler, packages
-from ..cell import Cell, Origins
+from .. import packages
+from ..cells.cell import Cell, Origins
 from ..linetrace import (
     Cost,
     Line,
     Untraceable,
     calibrate,
     is_shown,
+    lineprofiler,
     new_tracer,
     notebook_code,
 )
+from ..linetrace.sourcelines import SourceLine, source_lines
 from ..linetrace.stacks import total
 from ..result import (
     Column,
@@ -36,7 +38,6 @@ from ..result import (
     TableData,
     Value,
 )
-from ..sourcelines import SourceLine, source_lines
 from ..units import duration
 from .base import About, Measured, Tool
 

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .. import clock, packages
-from ..cell import Cell
-from ..resident import Reading
+from ..cells.cell import Cell
+from ..memory.resident import Reading
+from ..memory.timeline import Sampler, SamplerFailed, Samples, Sampling
 from ..result import Distortion, MemoryData, MissingPackage, Note, Timeline
-from ..timeline import Sampler, SamplerFailed, Samples, Sampling
 from ..units import duration
 from .base import DEFAULT_S, About, Measured, Tool
 from .linememory import LineMemory

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
-from ..cell import Cell, Origins
+from ..cells.cell import Cell, Origins
 from ..result import Distortion, Figure, Finding, Note, TableData, Timeline, Value
 from .base import Measured, Options
 from .holdings import Frame, Holding, Holdings

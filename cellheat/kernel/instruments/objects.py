@@ -17,7 +17,7 @@ from math import fsum
 from types import FrameType, ModuleType
 from typing import Any
 
-from ..cell import Cell
+from ..cells.cell import Cell
 from ..heap.census import Census
 from ..heap.chain import Link, chain, links
 from ..heap.kind import name_of, size_of

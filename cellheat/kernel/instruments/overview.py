@@ -16,13 +16,10 @@ from math import fsum
 from types import FrameType
 from typing import Any
 
-from .. import pyspy
-from ..bursts import Bursts, Lines
-from ..cell import Cell, Origins
-from ..children import Children
-from ..gctimes import CollectionTimes
+from ..cells.cell import Cell, Origins
+from ..memory.gctimes import CollectionTimes
 from ..overheads import overhead
-from ..pyspy import Spy, SpyFailed
+from ..processes.children import Children
 from ..result import (
     Column,
     Distortion,
@@ -34,8 +31,11 @@ from ..result import (
     TableData,
     Value,
 )
-from ..samples import Frame, Samples, Stack, inside
-from ..stacksampler import StackSampler
+from ..stacks import pyspy
+from ..stacks.bursts import Bursts, Lines
+from ..stacks.pyspy import Spy, SpyFailed
+from ..stacks.samples import Frame, Samples, Stack, inside
+from ..stacks.stacksampler import StackSampler
 from ..units import duration
 from .base import About, Measured, Options, Tool
 from .memory import Memory
@@ -368,7 +368,7 @@ def _bursts_work() -> bool:
 
 def _suggestion(finding: Finding, collecting_ns: int, measured: Measured) -> Suggestion | None:
     """What to use next, of what works in this kernel."""
-    from . import working_tool
+    from ..instruments import working_tool
 
     for name, reason in _next(finding, collecting_ns, measured):
         with suppress(KeyError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 
-from ..cell import Origins
+from ..cells.cell import Origins
 
 #: What runs a cell and shows its result; what it allocates for itself is not the cell's.
 _MACHINERY = frozenset(

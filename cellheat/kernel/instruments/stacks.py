@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from .. import pyspy
-from ..calltree import CallTree, Node, label_of, own_lines, place_of, shown
-from ..cell import Cell, Origins
-from ..pyinstruments import NotStarted, Pyinstrument
-from ..pyspy import Spy, SpyFailed
+from ..cells.cell import Cell, Origins
 from ..result import Distortion, Figure, Finding, Note, TableData, Value
-from ..samples import Frame, Samples, Stack
-from ..tasksampler import WAITS, TaskSampler
+from ..stacks import pyspy
+from ..stacks.calltree import CallTree, Node, label_of, own_lines, place_of, shown
+from ..stacks.pyinstruments import NotStarted, Pyinstrument
+from ..stacks.pyspy import Spy, SpyFailed
+from ..stacks.samples import Frame, Samples, Stack
+from ..stacks.tasksampler import WAITS, TaskSampler
 from ..units import duration
 from .base import About, Measured, Options, Tool, Unavailable
 

@@ -21,10 +21,10 @@ from types import CodeType
 from typing import Any
 
 from .. import clock
-from ..capture import Sink, no_input
-from ..cell import Cell, awaits, compile_tree, names_in, parse
-from ..collector import collector_off
+from ..cells.capture import Sink, no_input
+from ..cells.cell import Cell, awaits, compile_tree, names_in, parse
 from ..interrupts import Held
+from ..memory.collector import collector_off
 from ..result import Note, TimeitData
 from .allocated import Allocated
 from .base import About, Tool

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import Any
 
-from ..cell import Cell
+from ..cells.cell import Cell
 from ..result import CallsData, Distortion, MemoryData, Note, TableData
 from .base import Instrument, Measured, Settling
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
+from ..cells.tracebacks import clean_error, is_ours
 from ..clock import wall_ns
-from ..tracebacks import clean_error, is_ours
 from .line import Line
 from .pauses import WAITS, is_item
 from .stack import Probe

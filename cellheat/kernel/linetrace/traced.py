@@ -8,9 +8,9 @@ import threading
 from types import CodeType, FrameType
 from typing import Any, TypeVar
 
+from ..cells.tracebacks import clean_error
 from ..clock import wall_ns
 from ..interrupts import deliver_later
-from ..tracebacks import clean_error
 from .line import Line
 from .pauses import WAITS, Pauses, is_item
 from .record import is_part_of_its_line

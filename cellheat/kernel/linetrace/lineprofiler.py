@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from types import CellType, CodeType, FunctionType
 from typing import Any
 
-from .linetrace import Line, Untraceable, Wanted
-from .linetrace.record import Records, is_part_of_its_line
-from .linetrace.stacks import total
+from ..linetrace import Line, Untraceable, Wanted
+from .record import Records, is_part_of_its_line
+from .stacks import total
 
 #: Ids that no tool is meant to use by name (PEP 669); line_profiler's own is that of cProfile, too.
 _IDS = (4, 3)

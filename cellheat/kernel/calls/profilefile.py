@@ -11,11 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ..cells.cell import is_installed
+from ..environment import environment
+from ..result import CellReference, Note, Outcome, Profile, SourceFile
 from .callgraph import CallGraph, Key, Numbers, Stats
-from .cell import is_installed
-from .environment import environment
 from .marshalled import Unmarshallable, read
-from .result import CellReference, Note, Outcome, Profile, SourceFile
 
 #: What is larger is not read: nobody profiles that many functions.
 _MOST_BYTES, _MOST_FUNCTIONS = 8 * 2**20, 50_000

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .recorder import Noted, Recorder
+from ..recorder import Noted, Recorder
 
 
 @dataclass

@@ -14,11 +14,12 @@ from dataclasses import replace
 from types import FrameType
 from typing import Any
 
-from . import clock, pyspy
+from .. import clock
+from ..cells.cell import Cell, Origins
+from ..result import Look, Note, StackFrame, Table, ThreadStack
+from . import pyspy
 from .calltree import kind_of, label_of, place_of, shown, totals
-from .cell import Cell, Origins
 from .coroutines import awaiting
-from .result import Look, Note, StackFrame, Table, ThreadStack
 from .samples import Frame, Samples, Stack
 from .stacksampler import StackSampler
 

@@ -23,8 +23,9 @@ from contextlib import suppress
 from math import fsum
 from typing import Any
 
-from . import clock, pipes
-from .orphans import Orphans, end_of
+from .. import clock
+from ..processes import pipes
+from ..processes.orphans import Orphans, end_of
 from .samples import Frame, Samples, Stack
 
 #: A run goes on without it when it did not come up in so long.

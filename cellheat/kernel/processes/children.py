@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from . import clock
+from .. import clock
 
 _PAUSE_NS = 250_000_000
 _TASKS = "/proc/self/task"

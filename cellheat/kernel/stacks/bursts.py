@@ -21,8 +21,8 @@ from operator import or_
 from types import CodeType, FrameType
 from typing import Any
 
-from . import clock
-from .recorder import Gate, Noted, Recorder, Switch, always, nothing
+from .. import clock
+from ..recorder import Gate, Noted, Recorder, Switch, always, nothing
 
 #: Time between two bursts, and the part of the run so far that it is at least.
 _PAUSE_NS, _PART = 100_000_000, 50

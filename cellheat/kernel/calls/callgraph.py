@@ -16,8 +16,8 @@ from math import fsum
 from types import CodeType
 from typing import Any, Protocol
 
-from .cell import awaits
-from .result import CallsData, CallsHeadline, Column, FunctionRow, SourceFile, Table, Value
+from ..cells.cell import awaits
+from ..result import CallsData, CallsHeadline, Column, FunctionRow, SourceFile, Table, Value
 
 #: More rows than this nobody reads, and the document stays below 256 KiB.
 ROW_LIMIT = 500

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import AsyncGeneratorType, CoroutineType, FrameType, GeneratorType
 from typing import Any
 
-from .cell import Origins
+from ..cells.cell import Origins
 from .samples import Frame
 
 

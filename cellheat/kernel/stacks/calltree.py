@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from .cell import Kind, Origins
-from .result import Column, Table, Value
+from ..cells.cell import Kind, Origins
+from ..result import Column, Table, Value
 from .samples import Frame, Stack
 
 #: More rows than this nobody reads; deeper ones are indented out of sight.

@@ -14,7 +14,7 @@ from functools import cached_property
 from types import CodeType, ModuleType
 from typing import Any, Literal
 
-from .result import CellReference, SourceFile
+from ..result import CellReference, SourceFile
 
 #: File name of code that a line magic of ours compiled.
 LINE_FILE = "<cellheat>"
@@ -217,7 +217,7 @@ def _installed_folders() -> tuple[str, ...]:
         paths += [*site.getsitepackages(), site.getusersitepackages()]
         paths += [sys.prefix if sys.prefix != sys.base_prefix else "", _home_of_ipython()]
         # The copy that a front end brought has no file.
-        paths.append(os.path.dirname(globals().get("__file__", "")))
+        paths.append(os.path.dirname(os.path.dirname(globals().get("__file__", ""))))
         _installed = tuple({os.path.realpath(path) for path in paths if path})
     return _installed
 

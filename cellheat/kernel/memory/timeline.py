@@ -17,8 +17,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.abc import InspectLoader
 
-from . import clock, pipes, sampler
-from .orphans import Orphans, end_of
+from .. import clock
+from ..processes import pipes
+from ..processes.orphans import Orphans, end_of
+from . import sampler
 
 #: The run begins without the sampler when it did not come up in so long.
 _START_S = 5.0

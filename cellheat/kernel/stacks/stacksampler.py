@@ -26,7 +26,7 @@ from opcode import opname
 from types import CodeType, FrameType
 from typing import Any
 
-from . import clock
+from .. import clock
 from .samples import Frame, Samples, Stack
 
 #: Taking samples may have one part in so many of the time: deep stacks are looked at less often.

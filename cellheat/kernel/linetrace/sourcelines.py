@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .cell import Origins
-from .linetrace import Line
-from .result import SourceFile
+from ..cells.cell import Origins
+from ..linetrace import Line
+from ..result import SourceFile
 
 #: What is shown of a longer line.
 _LONGEST = 200

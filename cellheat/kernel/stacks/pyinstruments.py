@@ -13,9 +13,9 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
+from ..cells.tracebacks import clean
 from .samples import Frame, Samples, Stack
 from .tasksampler import WAITS
-from .tracebacks import clean
 
 #: Seconds between two samples: its own default.
 INTERVAL_S = 0.001

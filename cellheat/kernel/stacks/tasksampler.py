@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
-from .cell import Cell, Origins
+from ..cells.cell import Cell, Origins
 from .coroutines import Awaiting, awaiting
 from .samples import Frame, Samples, Stack
 from .stacksampler import StackSampler

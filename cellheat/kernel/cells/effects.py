@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from .result import Effect, SideEffect
+from ..result import Effect, SideEffect
 
 _CODES: dict[Effect, set[str]] = {
     "writes-files": {

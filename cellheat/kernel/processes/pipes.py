@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import select
 
-from . import clock
+from .. import clock
 
 _PART = 1 << 16
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from . import clock
+from .. import clock
 
 #: It is waited for so long that one has ended.
 _END_S = 2.0

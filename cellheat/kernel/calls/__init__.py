@@ -1,0 +1,1 @@
+"""What cProfile counted: as functions of the user, and as a `.prof` file."""
