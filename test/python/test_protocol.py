@@ -216,15 +216,15 @@ MISTAKES = [
     ("run", "Meter.stop", "after"),
     ("run", "_outcome", "before"),
     ("run", "profile_of", "before"),
-    ("resident", "ResidentMeter.start", "before"),
-    ("resident", "ResidentMeter.stop", "before"),
+    ("memory.resident", "ResidentMeter.start", "before"),
+    ("memory.resident", "ResidentMeter.stop", "before"),
     ("instruments.calls", "Calls.start", "before"),
     ("instruments.calls", "Calls.start", "after"),
     ("instruments.calls", "Calls.stop", "after"),
     ("instruments.calls", "Calls.data", "before"),
     ("instruments.calls", "Calls.notes", "before"),
-    ("callgraph", "CallGraph.data", "before"),
-    ("cell", "Origins.place", "before"),
+    ("calls.callgraph", "CallGraph.data", "before"),
+    ("cells.cell", "Origins.place", "before"),
     ("clock", "utc_now", "before"),
 ]
 
@@ -286,10 +286,10 @@ def test_68_a_mistake_of_ours_does_not_reach_the_cell(
 @pytest.mark.parametrize(
     "place",
     [
-        ("resident", "ResidentMeter.start"),
+        ("memory.resident", "ResidentMeter.start"),
         ("instruments.calls", "Calls.start"),
         ("instruments.calls", "Calls.stop"),
-        ("resident", "ResidentMeter.stop"),
+        ("memory.resident", "ResidentMeter.stop"),
         ("run", "_outcome"),
     ],
     ids=lambda place: place[1],

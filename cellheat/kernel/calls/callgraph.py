@@ -16,6 +16,7 @@ from math import fsum
 from types import CodeType
 from typing import Any, Protocol
 
+from .. import ours
 from ..cells.cell import awaits
 from ..result import CallsData, CallsHeadline, Column, FunctionRow, SourceFile, Table, Value
 
@@ -207,7 +208,7 @@ class CallGraph:
         border = list(kept)
         while border:
             for key in self._nodes[border.pop()].callees - kept:
-                if key[0].startswith(_OURS):
+                if key[0].startswith(ours.PREFIX):
                     # Our hooks are called again where a cell runs another one.
                     continue
                 if _shows_results(key):
@@ -355,8 +356,6 @@ def _writes_output(key: Key) -> bool:
     return filename.endswith(_STREAMS) or (filename.endswith(_SHELL) and "_tee." in name)
 
 
-#: What the file names of this package's code begin with, installed or brought by a front end.
-_OURS = CallGraph.__init__.__code__.co_filename.rpartition("callgraph")[0]
 _COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")
 _KERNEL = os.path.join("ipykernel", "kernelbase.py")
 _STREAMS = os.path.join("ipykernel", "iostream.py")

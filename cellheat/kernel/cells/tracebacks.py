@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import TracebackType
 
-#: What the file names of this package's code begin with, installed or brought by a front end.
-_PACKAGE = (lambda: None).__code__.co_filename.rpartition("tracebacks")[0]
-#: The parts of it that stand between pieces of the user's code.
-_OURS = tuple(_PACKAGE + name for name in ("linetrace", "database"))
+from .. import ours
+
+#: The parts of ours that stand between pieces of the user's code.
+_OURS = tuple(ours.PREFIX + name for name in ("linetrace", "database"))
 
 
 def clean_all(error: BaseException | None) -> None:

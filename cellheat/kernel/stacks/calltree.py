@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from .. import ours
 from ..cells.cell import Kind, Origins
 from ..result import Column, Table, Value
 from .samples import Frame, Stack
@@ -176,9 +177,7 @@ _KERNELS = ("ipykernel", "IPython", "zmq", "tornado", "debugpy", "pydevd", "_pyd
 _DISPLAY_HOOKS = ("displayhook.py", "zmqshell.py")
 _COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")
 _BOOTSTRAP = ("_bootstrap", "_bootstrap_inner", "run")
-#: What the file names of this package's code begin with, installed or brought by a front end.
-_OURS = (lambda: None).__code__.co_filename.rpartition("calltree")[0]
-_BRIDGE = _OURS + "bridge"
+_BRIDGE = ours.PREFIX + "bridge"
 
 
 def shown(stacks: Iterable[Stack], origins: Origins) -> Iterator[Stack]:
@@ -197,7 +196,7 @@ def shown(stacks: Iterable[Stack], origins: Origins) -> Iterator[Stack]:
         if stack.thread == 0:
             cell = () if first is None else _without_display(frames[first:])
             yield Stack(0, _folded(cell), stack.ns, stack.count)
-        elif any(frame.filename.startswith(_OURS) for frame in frames):
+        elif any(frame.filename.startswith(ours.PREFIX) for frame in frames):
             continue
         elif first is not None:
             yield Stack(stack.thread, _folded(frames[first:]), stack.ns, stack.count)
