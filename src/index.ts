@@ -13,7 +13,7 @@ import { MessageLoop } from '@lumino/messaging';
 import { addCommands, addPalette, reasonAgainst } from './commands';
 import { Links } from './kernel/links';
 import { Profilers } from './kernel/profilers';
-import { cellsOf } from './model/run';
+import { cellsOf } from './model/kernel/run';
 import { Reloads } from './reloads';
 import { Selection } from './selection';
 import { Settings } from './settings';

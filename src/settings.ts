@@ -1,6 +1,6 @@
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { INSTRUMENTS, Instrument } from './model/profile';
-import { Beside, BESIDE } from './model/ways';
+import { INSTRUMENTS, Instrument } from './model/contract/profile';
+import { Beside, BESIDE } from './model/instruments/ways';
 
 /** What the user set in the settings editor; the defaults until that is loaded. */
 export class Settings {

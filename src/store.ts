@@ -1,9 +1,9 @@
 import { ISignal, Signal } from '@lumino/signaling';
-import type { CatalogueState } from './model/catalogue';
-import type { InstallState } from './model/installation';
-import type { LookState } from './model/looking';
-import { IResult, newestResults } from './model/results';
-import { cellsOf, IRun, isPending } from './model/run';
+import type { CatalogueState } from './model/kernel/catalogue';
+import type { InstallState } from './model/kernel/installation';
+import type { LookState } from './model/kernel/looking';
+import { IResult, newestResults } from './model/kernel/results';
+import { cellsOf, IRun, isPending } from './model/kernel/run';
 import { ICellText, IProfileStore, ISelection, PanelPage } from './tokens';
 
 /** Runs kept for one cell; the newest result is kept besides. */

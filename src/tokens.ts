@@ -1,13 +1,13 @@
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
-import type { CatalogueState } from './model/catalogue';
-import type { GoOn, GoOnState, IComparing } from './model/comparing';
-import type { GuessState } from './model/guess';
-import type { IMissingActions, InstallState } from './model/installation';
-import type { ILessonEntry, IQuestion } from './model/lesson';
-import type { LookState } from './model/looking';
-import type { IResult } from './model/results';
-import { Availability, IRun } from './model/run';
+import type { CatalogueState } from './model/kernel/catalogue';
+import type { GoOn, GoOnState, IComparing } from './model/kernel/comparing';
+import type { GuessState } from './model/lesson/guess';
+import type { IMissingActions, InstallState } from './model/kernel/installation';
+import type { ILessonEntry, IQuestion } from './model/lesson/lesson';
+import type { LookState } from './model/kernel/looking';
+import type { IResult } from './model/kernel/results';
+import { Availability, IRun } from './model/kernel/run';
 
 /** Every command of cellheat, by what it does. */
 export namespace CommandIDs {

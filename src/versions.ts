@@ -2,7 +2,7 @@ import type { Cell, ICellModel, ICodeCellModel } from '@jupyterlab/cells';
 import type { Notebook } from '@jupyterlab/notebook';
 import type { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
-import { isStale } from './model/source';
+import { isStale } from './model/kernel/source';
 
 /** What tells of executions: `NotebookActions` does. */
 export interface IExecutions {

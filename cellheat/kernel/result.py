@@ -1,7 +1,7 @@
 """The shape of a profile: what a run of a cell is told as, in one versioned JSON document.
 
-This module owns the shape; the front end reads it in `src/model/profile.ts`. Units stand in the
-names: `_ns` is nanoseconds, `_bytes` is bytes, `_s` is seconds.
+This module owns the shape; the front end reads it in `src/model/contract/profile.ts`. Units stand
+in the names: `_ns` is nanoseconds, `_bytes` is bytes, `_s` is seconds.
 """
 
 from __future__ import annotations
@@ -150,8 +150,8 @@ class Table:
 class Finding:
     """What the numbers say, for the sentence on top: a code and the facts that it names.
 
-    The words stand in `report/findings.py` and in `src/model/findings.ts`. The names of facts end
-    with their units: `_ns`, `_bytes`, `_count`, `_share`, `_place`; others are texts.
+    The words stand in `report/findings.py` and in `src/model/profile/findings.ts`. The names of
+    facts end with their units: `_ns`, `_bytes`, `_count`, `_share`, `_place`; others are texts.
     """
 
     code: str

@@ -1,6 +1,6 @@
 """Numbers as people read them: at most three significant digits, the unit beside the number.
 
-The front end has the same rules in `src/model/units.ts`.
+The front end has the same rules in `src/model/words/units.ts`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 import type { IJob } from '../kernel/profiler';
-import type { ISideEffect } from '../model/profile';
+import type { ISideEffect } from '../model/contract/profile';
 
 /** The sources that the user has agreed to repeat, since the page was loaded. */
 export class Agreed {

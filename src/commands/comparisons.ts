@@ -7,7 +7,7 @@ import type { GoingOn } from '../comparing/goingon';
 import { replaceOutputs } from '../comparing/outputs';
 import type { Links } from '../kernel/links';
 import { Remeasurer } from '../kernel/remeasurer';
-import { GoOn, MORE_S, PROCESSES, refusalOf } from '../model/comparing';
+import { GoOn, MORE_S, PROCESSES, refusalOf } from '../model/kernel/comparing';
 import { CommandIDs } from '../tokens';
 
 /** What the commands for comparisons work on. */

@@ -1,4 +1,4 @@
-import { PACKAGES } from '../model/profile';
+import { PACKAGES } from '../model/contract/profile';
 import { CommandIDs } from '../tokens';
 import { copyText } from './clipboard';
 import { ICommandOptions, NO_ARGS } from './options';

@@ -1,5 +1,5 @@
 import { canProfile, kernelAvailability } from '../kernel/availability';
-import { BESIDE, besideLabel } from '../model/ways';
+import { BESIDE, besideLabel } from '../model/instruments/ways';
 import { CommandIDs } from '../tokens';
 import { ICommandOptions, NO_ARGS } from './options';
 

@@ -5,7 +5,7 @@ import { CommandRegistry } from '@lumino/commands';
 import { canProfile, kernelAvailability } from '../kernel/availability';
 import { bring } from '../kernel/bring';
 import { Links } from '../kernel/links';
-import { failureMessage } from '../model/messages';
+import { failureMessage } from '../model/kernel/messages';
 import { CommandIDs } from '../tokens';
 import { NO_ARGS } from './options';
 

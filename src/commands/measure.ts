@@ -9,7 +9,7 @@ import { runInPlace } from '../kernel/execution';
 import { IMeasureJob } from '../kernel/measurer';
 import { Measurers } from '../kernel/measurers';
 import { compareCells, stepsTo } from '../lessons/cells';
-import { availabilityMessage } from '../model/messages';
+import { availabilityMessage } from '../model/kernel/messages';
 import { CommandIDs } from '../tokens';
 
 /** What measuring works on. */

@@ -4,9 +4,9 @@ import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { Profilers } from '../kernel/profilers';
-import { Instrument, ISideEffect } from '../model/profile';
-import type { IRun } from '../model/run';
-import type { Beside } from '../model/ways';
+import { Instrument, ISideEffect } from '../model/contract/profile';
+import type { IRun } from '../model/kernel/run';
+import type { Beside } from '../model/instruments/ways';
 import { IProfileStore, PanelPage } from '../tokens';
 
 /** What the commands work on. */

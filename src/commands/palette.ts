@@ -1,6 +1,6 @@
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
-import { BESIDE, MENU } from '../model/ways';
+import { BESIDE, MENU } from '../model/instruments/ways';
 import { CommandIDs } from '../tokens';
 
 /** Everything about profiles that can be asked for without an argument from elsewhere. */

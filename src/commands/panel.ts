@@ -1,8 +1,8 @@
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
-import { comparisonText } from '../model/comparisontext';
-import { INSTRUMENTS } from '../model/profile';
-import { reportText } from '../model/report';
-import { mainResult } from '../model/results';
+import { comparisonText } from '../model/comparison/report';
+import { INSTRUMENTS } from '../model/contract/profile';
+import { reportText } from '../model/profile/report';
+import { mainResult } from '../model/kernel/results';
 import { CommandIDs } from '../tokens';
 import { copyText } from './clipboard';
 import { ICommandOptions, NO_ARGS } from './options';

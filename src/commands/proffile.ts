@@ -1,9 +1,9 @@
 import { Notification } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { canProfile, isBusy, kernelAvailability } from '../kernel/availability';
-import { failureMessage } from '../model/messages';
-import type { IRun, RunFailure } from '../model/run';
-import type { Answer } from '../model/answer';
+import { failureMessage } from '../model/kernel/messages';
+import type { IRun, RunFailure } from '../model/kernel/run';
+import type { Answer } from '../model/contract/answer';
 import { CommandIDs } from '../tokens';
 import { ICommandOptions, NO_ARGS } from './options';
 

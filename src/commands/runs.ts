@@ -1,4 +1,4 @@
-import { IRun } from '../model/run';
+import { IRun } from '../model/kernel/run';
 import { CommandIDs } from '../tokens';
 import { ICommandOptions, NO_ARGS } from './options';
 

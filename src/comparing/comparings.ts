@@ -2,10 +2,10 @@ import type { ISessionContext } from '@jupyterlab/apputils';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { Kernel, KernelMessage } from '@jupyterlab/services';
 import { ISignal, Signal } from '@lumino/signaling';
-import type { IComparing } from '../model/comparing';
-import type { IProgress } from '../model/comparison';
-import { parseProgress } from '../model/parse';
-import { MIME_TYPE } from '../model/profile';
+import type { IComparing } from '../model/kernel/comparing';
+import type { IProgress } from '../model/contract/comparison';
+import { parseProgress } from '../model/reading/parse';
+import { MIME_TYPE } from '../model/contract/profile';
 import type { IComparings } from '../tokens';
 
 /** What is over sooner is not shown at all: it would only flash. */

@@ -3,8 +3,8 @@ import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { ISignal, Signal } from '@lumino/signaling';
 import { kernelAvailability } from '../kernel/availability';
-import type { GoOn, GoOnState } from '../model/comparing';
-import type { IMissingActions, InstallState } from '../model/installation';
+import type { GoOn, GoOnState } from '../model/kernel/comparing';
+import type { IMissingActions, InstallState } from '../model/kernel/installation';
 import { CommandIDs, IGoingOn } from '../tokens';
 
 /** What has become of the wish to go on with a comparison, by document and token. */

@@ -1,7 +1,7 @@
 import type { ICodeCellModel } from '@jupyterlab/cells';
 import type { IOutput } from '@jupyterlab/nbformat';
 import type { INotebookModel } from '@jupyterlab/notebook';
-import { MIME_TYPE } from '../model/profile';
+import { MIME_TYPE } from '../model/contract/profile';
 
 /** Put a comparison in the place of what it was, wherever a notebook shows it. */
 export function replaceOutputs(

@@ -1,6 +1,6 @@
 import { ISessionContext } from '@jupyterlab/apputils';
 import { NotebookPanel } from '@jupyterlab/notebook';
-import { Availability } from '../model/run';
+import { Availability } from '../model/kernel/run';
 import { mainShells } from './mainshell';
 
 /** Whether the active cell of a notebook can be profiled, and if not, why. */

@@ -1,4 +1,4 @@
-import type { RunFailure } from '../model/run';
+import type { RunFailure } from '../model/kernel/run';
 import type { IConnection } from './connection';
 import type { ISession, WaitReason } from './session';
 

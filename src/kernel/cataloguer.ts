@@ -1,4 +1,4 @@
-import type { CatalogueState } from '../model/catalogue';
+import type { CatalogueState } from '../model/kernel/catalogue';
 import type { IConnection } from './connection';
 import type { ISession } from './session';
 

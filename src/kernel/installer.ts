@@ -1,6 +1,6 @@
-import { InstallState } from '../model/installation';
-import { PackageName } from '../model/profile';
-import { RunFailure } from '../model/run';
+import { InstallState } from '../model/kernel/installation';
+import { PackageName } from '../model/contract/profile';
+import { RunFailure } from '../model/kernel/run';
 import { IConnection } from './connection';
 import { ISession } from './session';
 

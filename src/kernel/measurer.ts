@@ -1,5 +1,5 @@
-import { MeasureFailure, MeasureState } from '../model/measure';
-import type { Availability } from '../model/run';
+import { MeasureFailure, MeasureState } from '../model/kernel/measure';
+import type { Availability } from '../model/kernel/run';
 import { canProfile } from './availability';
 import { bring } from './bring';
 import type { IConnection } from './connection';

@@ -1,5 +1,5 @@
 import { NotebookPanel } from '@jupyterlab/notebook';
-import type { MeasureState } from '../model/measure';
+import type { MeasureState } from '../model/kernel/measure';
 import { Links } from './links';
 import { Measurer } from './measurer';
 

@@ -1,7 +1,7 @@
-import type { LookFailure, LookState } from '../model/looking';
-import type { ILook } from '../model/look';
-import type { Answer } from '../model/answer';
-import type { RunFailure } from '../model/run';
+import type { LookFailure, LookState } from '../model/kernel/looking';
+import type { ILook } from '../model/contract/look';
+import type { Answer } from '../model/contract/answer';
+import type { RunFailure } from '../model/kernel/run';
 import type { ICellToMeasure } from './request';
 import type { ISubshell } from './subshell';
 

@@ -1,9 +1,9 @@
 import { UUID } from '@lumino/coreutils';
-import { IN_PANEL } from '../model/comparing';
-import type { Answer } from '../model/answer';
-import { Instrument, ISideEffect } from '../model/profile';
-import { IComparedCell, IRun, RunFailure, RunState } from '../model/run';
-import type { Beside } from '../model/ways';
+import { IN_PANEL } from '../model/kernel/comparing';
+import type { Answer } from '../model/contract/answer';
+import { Instrument, ISideEffect } from '../model/contract/profile';
+import { IComparedCell, IRun, RunFailure, RunState } from '../model/kernel/run';
+import type { Beside } from '../model/instruments/ways';
 import { IConnection } from './connection';
 import { ICompareRequest, ITimeitRequest } from './request';
 import { ISession } from './session';

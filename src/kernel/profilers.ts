@@ -1,10 +1,10 @@
 import { ISessionContext } from '@jupyterlab/apputils';
 import { NotebookPanel } from '@jupyterlab/notebook';
-import type { Answer } from '../model/answer';
-import type { CatalogueState } from '../model/catalogue';
-import { InstallState } from '../model/installation';
-import type { LookState } from '../model/looking';
-import { IRun, RunFailure } from '../model/run';
+import type { Answer } from '../model/contract/answer';
+import type { CatalogueState } from '../model/kernel/catalogue';
+import { InstallState } from '../model/kernel/installation';
+import type { LookState } from '../model/kernel/looking';
+import { IRun, RunFailure } from '../model/kernel/run';
 import { isBusy } from './availability';
 import { Cataloguer } from './cataloguer';
 import { Installer } from './installer';

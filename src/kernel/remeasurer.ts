@@ -1,7 +1,7 @@
-import type { GoOn } from '../model/comparing';
-import { MORE_S, PROCESSES } from '../model/comparing';
-import type { IComparisonAnswer } from '../model/answer';
-import type { RunFailure } from '../model/run';
+import type { GoOn } from '../model/kernel/comparing';
+import { MORE_S, PROCESSES } from '../model/kernel/comparing';
+import type { IComparisonAnswer } from '../model/contract/answer';
+import type { RunFailure } from '../model/kernel/run';
 import type { IConnection } from './connection';
 import type { ISession } from './session';
 

@@ -1,6 +1,6 @@
-import { Instrument, PackageName } from '../model/profile';
-import type { IComparedCell } from '../model/run';
-import type { Beside } from '../model/ways';
+import { Instrument, PackageName } from '../model/contract/profile';
+import type { IComparedCell } from '../model/kernel/run';
+import type { Beside } from '../model/instruments/ways';
 
 /** The cell that a request is about. */
 export interface ICellToMeasure {

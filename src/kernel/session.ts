@@ -2,7 +2,7 @@ import { ISessionContext } from '@jupyterlab/apputils';
 import { Kernel, KernelMessage } from '@jupyterlab/services';
 import { IDisposable } from '@lumino/disposable';
 import { ISignal } from '@lumino/signaling';
-import { RunFailure } from '../model/run';
+import { RunFailure } from '../model/kernel/run';
 import { isBusy, kernelAvailability } from './availability';
 import { whenIdleFor } from './idle';
 import { mainShells } from './mainshell';

@@ -1,7 +1,7 @@
 import { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel } from '@jupyterlab/services';
-import type { Answer } from '../model/answer';
-import type { RunFailure } from '../model/run';
+import type { Answer } from '../model/contract/answer';
+import type { RunFailure } from '../model/kernel/run';
 import { exchange, whenLost } from './connection';
 import { loadHelper } from './helper';
 import { mainShells } from './mainshell';

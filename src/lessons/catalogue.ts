@@ -1,5 +1,5 @@
 import type { INotebookContent } from '@jupyterlab/nbformat';
-import { compareOf, lessonRef } from '../model/lesson';
+import { compareOf, lessonRef } from '../model/lesson/lesson';
 
 /** A lesson as it was released. */
 export interface ILesson {

@@ -1,7 +1,7 @@
 import type { ICellModel, ICodeCellModel } from '@jupyterlab/cells';
 import type { INotebookModel } from '@jupyterlab/notebook';
-import { parseResult } from '../model/parse';
-import { MIME_TYPE } from '../model/profile';
+import { parseResult } from '../model/reading/parse';
+import { MIME_TYPE } from '../model/contract/profile';
 import {
   compareOf,
   ICompare,
@@ -10,7 +10,7 @@ import {
   lessonRef,
   measuredIn,
   roleOf
-} from '../model/lesson';
+} from '../model/lesson/lesson';
 
 /** The lesson that a notebook is; `null` where it is none. */
 export function lessonOf(model: INotebookModel | null): ILessonRef | null {

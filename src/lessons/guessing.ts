@@ -1,6 +1,6 @@
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import { ISignal, Signal } from '@lumino/signaling';
-import type { GuessState } from '../model/guess';
+import type { GuessState } from '../model/lesson/guess';
 import type { IGuessing } from '../tokens';
 import { compareCell, compareCells, ICompareCell } from './cells';
 import { Progress } from './progress';

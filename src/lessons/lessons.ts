@@ -1,7 +1,7 @@
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { JSONExt, type ReadonlyJSONValue } from '@lumino/coreutils';
 import { ISignal, Signal } from '@lumino/signaling';
-import type { ILessonEntry, IQuestion, LessonState } from '../model/lesson';
+import type { ILessonEntry, IQuestion, LessonState } from '../model/lesson/lesson';
 import type { ICurrentLesson, ILessons } from '../tokens';
 import { ILesson, IPack, questionsOf } from './catalogue';
 import { compareCells, ICompareCell, lessonOf, shownIn } from './cells';

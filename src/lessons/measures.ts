@@ -1,5 +1,5 @@
 import { ISignal, Signal } from '@lumino/signaling';
-import type { MeasureState } from '../model/measure';
+import type { MeasureState } from '../model/kernel/measure';
 
 /** The measurements that are under way or failed, by document and cell. */
 export class Measures {

@@ -1,8 +1,8 @@
 import { IStateDB } from '@jupyterlab/statedb';
 import { JSONExt, type ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { ISignal, Signal } from '@lumino/signaling';
-import type { GuessState } from '../model/guess';
-import { ILessonRef, IMeasured, majorOf, readMeasured } from '../model/lesson';
+import type { GuessState } from '../model/lesson/guess';
+import { ILessonRef, IMeasured, majorOf, readMeasured } from '../model/lesson/lesson';
 
 const KEY = 'cellheat:lessons';
 

@@ -1,5 +1,5 @@
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
-import type { IMissingActions } from '../model/installation';
+import type { IMissingActions } from '../model/kernel/installation';
 import { CommandIDs } from '../tokens';
 import type { Execute } from './again';
 

@@ -1,6 +1,6 @@
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
-import { cellsOf, IRun } from '../model/run';
-import type { ITranslate } from '../model/translate';
+import { cellsOf, IRun } from '../model/kernel/run';
+import type { ITranslate } from '../model/words/translate';
 import { CommandIDs } from '../tokens';
 
 /** Runs a command by its id. */

@@ -1,5 +1,5 @@
-import { instrumentGuide } from '../model/instruments';
-import type { ITranslate } from '../model/translate';
+import { instrumentGuide } from '../model/instruments/words';
+import type { ITranslate } from '../model/words/translate';
 import { CommandIDs } from '../tokens';
 import type { Execute } from './again';
 

@@ -1,11 +1,18 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { Column, COLUMNS, FIRST_VIEW, ITableView, sortedBy, tableRows } from '../model/calltable';
-import { edgesOf, IEdges } from '../model/edges';
-import { functionLabel, functionName, perCall, placeOf } from '../model/functions';
-import type { ICallsData, IFunctionRow } from '../model/profile';
-import type { CellMatch } from '../model/source';
-import type { ITranslate } from '../model/translate';
-import { formatCount, formatTime, shortCount, timeColumn } from '../model/units';
+import {
+  Column,
+  COLUMNS,
+  FIRST_VIEW,
+  ITableView,
+  sortedBy,
+  tableRows
+} from '../model/profile/calltable';
+import { edgesOf, IEdges } from '../model/profile/edges';
+import { functionLabel, functionName, perCall, placeOf } from '../model/profile/functions';
+import type { ICallsData, IFunctionRow } from '../model/contract/profile';
+import type { CellMatch } from '../model/kernel/source';
+import type { ITranslate } from '../model/words/translate';
+import { formatCount, formatTime, shortCount, timeColumn } from '../model/words/units';
 import { Edges } from './edges';
 
 /** Fewer functions than this are found without a filter. */

@@ -1,6 +1,6 @@
 import { lazy, memo, Suspense } from 'react';
-import type { IComparison } from '../model/comparison';
-import type { ITranslate } from '../model/translate';
+import type { IComparison } from '../model/contract/comparison';
+import type { ITranslate } from '../model/words/translate';
 
 // a profile needs nothing of it
 const ComparisonView = lazy(async () => {

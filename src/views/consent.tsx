@@ -1,8 +1,8 @@
 import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { consentReason, effectPlace } from '../model/messages';
-import type { ISideEffect } from '../model/profile';
-import type { IRun } from '../model/run';
+import { consentReason, effectPlace } from '../model/kernel/messages';
+import type { ISideEffect } from '../model/contract/profile';
+import type { IRun } from '../model/kernel/run';
 
 /** Ask whether what these lines do outside the notebook may be repeated. */
 export async function askConsent(

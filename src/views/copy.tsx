@@ -1,6 +1,6 @@
 import { checkIcon, copyIcon } from '@jupyterlab/ui-components';
 import { useEffect, useState } from 'react';
-import type { ITranslate } from '../model/translate';
+import type { ITranslate } from '../model/words/translate';
 
 /** For so long the button says that it has copied. */
 const THANKS_MS = 2_000;

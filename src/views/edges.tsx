@@ -1,7 +1,7 @@
-import type { IEdge, IEdges } from '../model/edges';
-import { functionLabel } from '../model/functions';
-import type { ITranslate } from '../model/translate';
-import { formatCount, formatTime } from '../model/units';
+import type { IEdge, IEdges } from '../model/profile/edges';
+import { functionLabel } from '../model/profile/functions';
+import type { ITranslate } from '../model/words/translate';
+import { formatCount, formatTime } from '../model/words/units';
 
 interface IEdgesProps {
   readonly edges: IEdges;

@@ -1,5 +1,5 @@
-import type { IFigure } from '../model/figures';
-import type { ITranslate } from '../model/translate';
+import type { IFigure } from '../model/profile/figures';
+import type { ITranslate } from '../model/words/translate';
 
 interface IFiguresProps {
   readonly figures: readonly IFigure[];

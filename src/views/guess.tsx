@@ -9,10 +9,10 @@ import {
   sliderSentence,
   tickLabel,
   TICKS
-} from '../model/guess';
-import type { IQuestion } from '../model/lesson';
-import { isMeasuring } from '../model/measure';
-import type { ITranslate } from '../model/translate';
+} from '../model/lesson/guess';
+import type { IQuestion } from '../model/lesson/lesson';
+import { isMeasuring } from '../model/kernel/measure';
+import type { ITranslate } from '../model/words/translate';
 import { CommandIDs, IComparings, ILessons } from '../tokens';
 import { ComparingBody } from './comparison/progress';
 import { Measuring } from './measuring';

@@ -1,9 +1,9 @@
-import { catalogueMessage, costText, IKnownWay, waysIn } from '../model/catalogue';
-import type { InstallState } from '../model/installation';
-import { instrumentWords } from '../model/instruments';
-import type { ITool } from '../model/profile';
-import type { ITranslate } from '../model/translate';
-import { MENU, questionText, wayWords } from '../model/ways';
+import { catalogueMessage, costText, IKnownWay, waysIn } from '../model/kernel/catalogue';
+import type { InstallState } from '../model/kernel/installation';
+import { instrumentWords } from '../model/instruments/words';
+import type { ITool } from '../model/contract/profile';
+import type { ITranslate } from '../model/words/translate';
+import { MENU, questionText, wayWords } from '../model/instruments/ways';
 import { CommandIDs, IProfileStore } from '../tokens';
 import { missingActions } from './actions';
 import type { Execute } from './again';

@@ -2,9 +2,14 @@ import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import type { Message as LuminoMessage } from '@lumino/messaging';
-import { ILessonEntry, IQuestion, lessonStateText, questionStateText } from '../model/lesson';
-import { isMeasuring } from '../model/measure';
-import type { ITranslate } from '../model/translate';
+import {
+  ILessonEntry,
+  IQuestion,
+  lessonStateText,
+  questionStateText
+} from '../model/lesson/lesson';
+import { isMeasuring } from '../model/kernel/measure';
+import type { ITranslate } from '../model/words/translate';
 import { CommandIDs, ICurrentLesson, ILessons } from '../tokens';
 import { lessonsIcon } from './icon';
 import { Measuring } from './measuring';

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import type { ILook, IStackFrame, IThreadStack } from '../model/look';
+import type { ILook, IStackFrame, IThreadStack } from '../model/contract/look';
 import {
   frameName,
   lookFailureMessage,
@@ -7,10 +7,10 @@ import {
   lookSentence,
   LookState,
   otherThreads
-} from '../model/looking';
-import type { ISourceFile } from '../model/profile';
-import { CellMatch, cellOf } from '../model/source';
-import type { ITranslate } from '../model/translate';
+} from '../model/kernel/looking';
+import type { ISourceFile } from '../model/contract/profile';
+import { CellMatch, cellOf } from '../model/kernel/source';
+import type { ITranslate } from '../model/words/translate';
 import { CommandIDs, ICellText } from '../tokens';
 import type { Execute } from './again';
 import { Message } from './message';

@@ -1,6 +1,6 @@
 import type { MouseEvent, ReactNode } from 'react';
-import { measureMessage, MeasureState } from '../model/measure';
-import type { ITranslate } from '../model/translate';
+import { measureMessage, MeasureState } from '../model/kernel/measure';
+import type { ITranslate } from '../model/words/translate';
 import { Elapsed } from './progress';
 
 interface IMeasuringProps {

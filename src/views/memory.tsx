@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
-import { IMemoryFigure, memoryFigures } from '../model/figures';
-import type { MemoryProfile } from '../model/profile';
-import { memoryCurve } from '../model/timeline';
-import type { ITranslate } from '../model/translate';
+import { IMemoryFigure, memoryFigures } from '../model/profile/figures';
+import type { MemoryProfile } from '../model/contract/profile';
+import { memoryCurve } from '../model/profile/timeline';
+import type { ITranslate } from '../model/words/translate';
 import { FigureValue } from './figures';
 import { Timeline } from './timeline';
 

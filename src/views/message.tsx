@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { IMessage } from '../model/messages';
-import type { ITranslate } from '../model/translate';
+import type { IMessage } from '../model/kernel/messages';
+import type { ITranslate } from '../model/words/translate';
 
 interface IMessageProps {
   readonly message: IMessage;

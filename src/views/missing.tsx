@@ -5,9 +5,9 @@ import {
   InstallState,
   missingMessage,
   pipName
-} from '../model/installation';
-import type { IMissingPackage } from '../model/profile';
-import type { ITranslate } from '../model/translate';
+} from '../model/kernel/installation';
+import type { IMissingPackage } from '../model/contract/profile';
+import type { ITranslate } from '../model/words/translate';
 import { CopyButton } from './copy';
 import { Elapsed, keepFocus } from './progress';
 

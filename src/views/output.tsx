@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { kernelFailureMessage } from '../model/messages';
-import type { IKernelFailure, Profile } from '../model/profile';
-import type { ResultKey } from '../model/results';
-import type { ITranslate } from '../model/translate';
+import { kernelFailureMessage } from '../model/kernel/messages';
+import type { IKernelFailure, Profile } from '../model/contract/profile';
+import type { ResultKey } from '../model/kernel/results';
+import type { ITranslate } from '../model/words/translate';
 import { Message } from './message';
 import { MissingRemark } from './missing';
 import { IProfileProps, ProfileView } from './profile';

@@ -2,22 +2,22 @@ import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import { useState } from 'react';
-import { IComparing, IN_PANEL } from '../model/comparing';
-import { headline } from '../model/headline';
-import { InstallState, isInstalled } from '../model/installation';
+import { IComparing, IN_PANEL } from '../model/kernel/comparing';
+import { headline } from '../model/profile/headline';
+import { InstallState, isInstalled } from '../model/kernel/installation';
 import {
   availabilityMessage,
   IMessage,
   progressMessage,
   runFailureMessage
-} from '../model/messages';
-import type { IMissingPackage } from '../model/profile';
-import { IResult, mainResult, ResultKey } from '../model/results';
-import { IRun, isPending } from '../model/run';
-import { textOf } from '../model/sentence';
-import { tellingLine } from '../model/source';
-import type { ITranslate } from '../model/translate';
-import { verdictSentence } from '../model/verdict';
+} from '../model/kernel/messages';
+import type { IMissingPackage } from '../model/contract/profile';
+import { IResult, mainResult, ResultKey } from '../model/kernel/results';
+import { IRun, isPending } from '../model/kernel/run';
+import { textOf } from '../model/words/sentence';
+import { tellingLine } from '../model/kernel/source';
+import type { ITranslate } from '../model/words/translate';
+import { verdictSentence } from '../model/comparison/verdict';
 import { CommandIDs, ICellText, IComparings, IProfileStore, ISelection } from '../tokens';
 import { Again, Execute } from './again';
 import { missingActions } from './actions';

@@ -1,9 +1,9 @@
 import { MouseEvent, ReactNode, useEffect, useState } from 'react';
-import { effectPlace, progressMessage } from '../model/messages';
-import type { ISideEffect } from '../model/profile';
-import type { IRun } from '../model/run';
-import type { ITranslate } from '../model/translate';
-import { formatElapsed } from '../model/units';
+import { effectPlace, progressMessage } from '../model/kernel/messages';
+import type { ISideEffect } from '../model/contract/profile';
+import type { IRun } from '../model/kernel/run';
+import type { ITranslate } from '../model/words/translate';
+import { formatElapsed } from '../model/words/units';
 import { Message } from './message';
 
 interface IProgressProps {

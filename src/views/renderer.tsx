@@ -3,12 +3,12 @@ import type { ITranslator } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import { createRoot, Root } from 'react-dom/client';
-import type { IComparison } from '../model/comparison';
-import type { GuessState } from '../model/guess';
-import { parseResult, Result } from '../model/parse';
-import { MIME_TYPE } from '../model/profile';
-import type { IUnreadable } from '../model/readers';
-import type { ITranslate } from '../model/translate';
+import type { IComparison } from '../model/contract/comparison';
+import type { GuessState } from '../model/lesson/guess';
+import { parseResult, Result } from '../model/reading/parse';
+import { MIME_TYPE } from '../model/contract/profile';
+import type { IUnreadable } from '../model/reading/readers';
+import type { ITranslate } from '../model/words/translate';
 import type { IOffers } from './comparison/offers';
 import type { IGoingOn, IGuessing } from '../tokens';
 

@@ -1,9 +1,9 @@
 import type { PlotOptions } from '@observablehq/plot';
 import { useCallback } from 'react';
-import type { ITimeitData } from '../model/profile';
-import { axisOf, jitter, thinned } from '../model/timeaxis';
-import type { ITranslate } from '../model/translate';
-import { formatTime } from '../model/units';
+import type { ITimeitData } from '../model/contract/profile';
+import { axisOf, jitter, thinned } from '../model/words/timeaxis';
+import type { ITranslate } from '../model/words/translate';
+import { formatTime } from '../model/words/units';
 import { Plot } from './plot';
 import type { PlotLibrary } from './plot';
 import { timeAxis } from './timeaxis';

@@ -1,9 +1,9 @@
 import { memo, useCallback, useMemo, useRef } from 'react';
-import { installationFor, InstallState } from '../model/installation';
-import type { Profile } from '../model/profile';
-import type { IResult } from '../model/results';
-import { CellMatch, cellOf, isRunStale } from '../model/source';
-import type { ITranslate } from '../model/translate';
+import { installationFor, InstallState } from '../model/kernel/installation';
+import type { Profile } from '../model/contract/profile';
+import type { IResult } from '../model/kernel/results';
+import { CellMatch, cellOf, isRunStale } from '../model/kernel/source';
+import type { ITranslate } from '../model/words/translate';
 import { CommandIDs, ICellText, ISelection } from '../tokens';
 import { missingActions } from './actions';
 import { Again, Execute } from './again';

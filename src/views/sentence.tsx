@@ -1,4 +1,4 @@
-import type { IPart } from '../model/sentence';
+import type { IPart } from '../model/words/sentence';
 
 /** A sentence with its numbers and names set apart. */
 export function Sentence({ parts }: { parts: readonly IPart[] }): JSX.Element {

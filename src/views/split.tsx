@@ -1,7 +1,7 @@
-import type { CallsProfile } from '../model/profile';
-import { splitOf } from '../model/split';
-import type { ITranslate } from '../model/translate';
-import { formatShare } from '../model/units';
+import type { CallsProfile } from '../model/contract/profile';
+import { splitOf } from '../model/profile/split';
+import type { ITranslate } from '../model/words/translate';
+import { formatShare } from '../model/words/units';
 
 /** One bar for the whole time, cut by whose code it was spent in. */
 export function Split({

@@ -1,6 +1,6 @@
-import type { Profile } from '../model/profile';
-import { suggestionOf, suggestionText } from '../model/suggestion';
-import type { ITranslate } from '../model/translate';
+import type { Profile } from '../model/contract/profile';
+import { suggestionOf, suggestionText } from '../model/profile/suggestion';
+import type { ITranslate } from '../model/words/translate';
 import { CommandIDs } from '../tokens';
 import type { Execute } from './again';
 

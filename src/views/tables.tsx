@@ -1,7 +1,7 @@
 import { KeyboardEvent, useId, useMemo, useState } from 'react';
-import type { ISourceFile, ITable, Place, Value } from '../model/profile';
-import type { CellMatch } from '../model/source';
-import { cellText, columnHint, columnLabel, tableTitle } from '../model/tables';
+import type { ISourceFile, ITable, Place, Value } from '../model/contract/profile';
+import type { CellMatch } from '../model/kernel/source';
+import { cellText, columnHint, columnLabel, tableTitle } from '../model/profile/tables';
 import {
   FIRST_ROWS,
   ILayout,
@@ -12,9 +12,9 @@ import {
   shownRows,
   sortedRows,
   turnedRow
-} from '../model/tableview';
-import type { ITranslate } from '../model/translate';
-import { formatCount } from '../model/units';
+} from '../model/profile/tableview';
+import type { ITranslate } from '../model/words/translate';
+import { formatCount } from '../model/words/units';
 
 /** Fewer rows than this are found without a filter. */
 const WORTH_FILTERING = 8;

@@ -1,7 +1,7 @@
 import { KeyboardEvent, ReactNode, useId } from 'react';
-import { resultName } from '../model/instruments';
-import type { ResultKey } from '../model/results';
-import type { ITranslate } from '../model/translate';
+import { resultName } from '../model/instruments/words';
+import type { ResultKey } from '../model/kernel/results';
+import type { ITranslate } from '../model/words/translate';
 
 interface ITabsProps {
   readonly keys: readonly ResultKey[];

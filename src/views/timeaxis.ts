@@ -1,6 +1,6 @@
 import type { Markish } from '@observablehq/plot';
-import type { IAxis } from '../model/timeaxis';
-import { tickFormat } from '../model/timeaxis';
+import type { IAxis } from '../model/words/timeaxis';
+import { tickFormat } from '../model/words/timeaxis';
 import type { PlotLibrary } from './plot';
 
 /** An axis of times along the foot of a plot. */

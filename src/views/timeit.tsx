@@ -1,6 +1,6 @@
-import { timeitEffort, timeitFigures, timeitNoise } from '../model/figures';
-import type { ITimeitData } from '../model/profile';
-import type { ITranslate } from '../model/translate';
+import { timeitEffort, timeitFigures, timeitNoise } from '../model/profile/figures';
+import type { ITimeitData } from '../model/contract/profile';
+import type { ITranslate } from '../model/words/translate';
 import { FigureValue } from './figures';
 import { Repeats } from './repeats';
 

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
-import type { IMemoryCurve, IMemoryPeak } from '../model/timeline';
-import type { ITranslate } from '../model/translate';
-import { formatBytes, formatTime } from '../model/units';
+import type { IMemoryCurve, IMemoryPeak } from '../model/profile/timeline';
+import type { ITranslate } from '../model/words/translate';
+import { formatBytes, formatTime } from '../model/words/units';
 import { Plot, PlotLibrary } from './plot';
 
 const HEIGHT = 104;

@@ -8,8 +8,16 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { Message } from '@lumino/messaging';
 import { Menu } from '@lumino/widgets';
-import { CatalogueState, obstacleTo } from '../model/catalogue';
-import { BESIDE, IWay, leads, markedLabel, MENU, wayInList, wayWords } from '../model/ways';
+import { CatalogueState, obstacleTo } from '../model/kernel/catalogue';
+import {
+  BESIDE,
+  IWay,
+  leads,
+  markedLabel,
+  MENU,
+  wayInList,
+  wayWords
+} from '../model/instruments/ways';
 import { CommandIDs, IProfileStore } from '../tokens';
 import { heatIcon, measureIcon } from './icon';
 

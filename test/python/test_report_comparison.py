@@ -75,7 +75,7 @@ def result(*points: Point, **changes: Any) -> ComparisonResult:
     return ComparisonResult(**{**values, **changes})
 
 
-#: The same cases are held against the front end, in `words.spec.ts`.
+#: The same cases are held against the front end, in `comparison/words.spec.ts`.
 WORDS = json.loads((ROOT / "test" / "words" / "comparison.json").read_text("utf-8"))
 LETTERS = [Variant(letter, None) for letter in "ABCDEF"]
 

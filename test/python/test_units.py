@@ -1,4 +1,4 @@
-"""Numbers as people read them; `test/unit/model/units.spec.ts` holds the same for the front end."""
+"""Numbers as people read them; `test/unit/model/words/units.spec.ts` holds the front end to it."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ import type {
   IProgress,
   IVariant,
   IVariantTimes
-} from '../../src/model/comparison';
-import type { ILook, IStackFrame } from '../../src/model/look';
+} from '../../src/model/contract/comparison';
+import type { ILook, IStackFrame } from '../../src/model/contract/look';
 import type {
   CallsProfile,
   ICallsData,
@@ -18,9 +18,9 @@ import type {
   ITimeline,
   MemoryProfile,
   TimeitProfile
-} from '../../src/model/profile';
-import type { IRun, RunState } from '../../src/model/run';
-import type { ITranslate } from '../../src/model/translate';
+} from '../../src/model/contract/profile';
+import type { IRun, RunState } from '../../src/model/kernel/run';
+import type { ITranslate } from '../../src/model/words/translate';
 
 export const MS = 1e6;
 export const SECOND = 1e9;

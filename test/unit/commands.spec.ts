@@ -11,8 +11,8 @@ import {
 } from '../../src/commands';
 import type { IJob } from '../../src/kernel/profiler';
 import { Profilers } from '../../src/kernel/profilers';
-import type { Instrument } from '../../src/model/profile';
-import type { Beside } from '../../src/model/ways';
+import type { Instrument } from '../../src/model/contract/profile';
+import type { Beside } from '../../src/model/instruments/ways';
 import { ProfileStore } from '../../src/store';
 import { CommandIDs } from '../../src/tokens';
 import { callsProfile, run, RUNNING } from './builders';

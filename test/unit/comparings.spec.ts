@@ -1,8 +1,8 @@
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 import { Comparings, SHOW_AFTER_MS, STAY_MS } from '../../src/comparing/comparings';
-import type { IProgress } from '../../src/model/comparison';
-import { MIME_TYPE } from '../../src/model/profile';
+import type { IProgress } from '../../src/model/contract/comparison';
+import { MIME_TYPE } from '../../src/model/contract/profile';
 import { pair, progress } from './builders';
 
 /** A notebook's session, as far as it is listened to. */

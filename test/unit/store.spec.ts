@@ -1,4 +1,4 @@
-import type { IRun, RunState } from '../../src/model/run';
+import type { IRun, RunState } from '../../src/model/kernel/run';
 import { HISTORY_LIMIT, ProfileStore } from '../../src/store';
 import type { ISelection } from '../../src/tokens';
 import { callsProfile, comparison, memoryProfile, run, RUNNING, timeitProfile } from './builders';

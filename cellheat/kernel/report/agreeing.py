@@ -1,6 +1,7 @@
 """The times of one call as they are told.
 
-Whoever divides them comes to a ratio inside the interval. `src/model/agreeing.ts` says the same.
+Whoever divides them comes to a ratio inside the interval.
+`src/model/comparison/agreeing.ts` says the same.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the numbers of a profile say; the words are those of `src/model/findings.ts`."""
+"""What the numbers of a profile say; the words are those of `src/model/profile/findings.ts`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How times grow with n, in words and as bars; `src/model/growth.ts` says the same."""
+"""How times grow with n, in words and as bars; `src/model/comparison/growth.ts` says the same."""
 
 from __future__ import annotations
 

@@ -202,7 +202,7 @@ def _agreement(profile: Profile) -> list[str]:
     return [said] if said else []
 
 
-#: How the repeats of timeit agree; the same words as in `src/model/figures.ts`.
+#: How the repeats of timeit agree; the same words as in `src/model/profile/figures.ts`.
 NOISE: dict[Noise, str] = {
     "quiet": "The repeats agree: this was a quiet time to measure.",
     "noisy": (

@@ -1,7 +1,7 @@
 """Ratios as people read them: no digit finer than the interval allows.
 
-The ends of an interval are rounded outwards, so that what is said lies in it. `src/model/ratio.ts`
-says the same.
+The ends of an interval are rounded outwards, so that what is said lies in it.
+`src/model/words/ratio.ts` says the same.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The tables of a profile as rows of text; their words are those of `src/model/tables.ts`."""
+"""The tables of a profile as rows of text, in the words of `src/model/profile/tables.ts`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How one variant stands to the first, in words: `src/model/pairwords.ts` says the same.
+"""How one variant stands to the first, in words: `src/model/comparison/pairwords.ts` says the same.
 
 A ratio has one form, `140×`, and always reads from 1 up.
 """

@@ -1,4 +1,4 @@
-import type { IBadge } from '../../model/badges';
+import type { IBadge } from '../../model/comparison/badges';
 
 /** What was checked, how noisy it was, how much was done. */
 export function Badges({ badges }: { badges: readonly IBadge[] }): JSX.Element {

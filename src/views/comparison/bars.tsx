@@ -1,4 +1,4 @@
-import type { Side } from '../../model/variants';
+import type { Side } from '../../model/comparison/variants';
 
 /** A bar with its name and its number. */
 export interface IBar {

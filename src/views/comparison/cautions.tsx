@@ -1,5 +1,5 @@
-import type { ICaution } from '../../model/comparison';
-import type { ITranslate } from '../../model/translate';
+import type { ICaution } from '../../model/contract/comparison';
+import type { ITranslate } from '../../model/words/translate';
 
 interface ICautionsProps {
   readonly cautions: readonly ICaution[];

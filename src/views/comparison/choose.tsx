@@ -1,8 +1,8 @@
 import { KeyboardEvent, useId } from 'react';
-import type { IComparison } from '../../model/comparison';
-import { sizedPoints } from '../../model/growth';
-import type { ITranslate } from '../../model/translate';
-import { formatCount } from '../../model/units';
+import type { IComparison } from '../../model/contract/comparison';
+import { sizedPoints } from '../../model/comparison/growth';
+import type { ITranslate } from '../../model/words/translate';
+import { formatCount } from '../../model/words/units';
 
 interface IChooseProps {
   readonly comparison: IComparison;

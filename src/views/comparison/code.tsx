@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 import type { CSSProperties } from 'react';
-import type { ITranslate } from '../../model/translate';
-import type { Side } from '../../model/variants';
+import type { ITranslate } from '../../model/words/translate';
+import type { Side } from '../../model/comparison/variants';
 import type { IBlock, IToken } from './marking';
 
 /** A code as it is shown. */

@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { CSSProperties } from 'react';
-import { callTimes } from '../../model/agreeing';
-import { spreadWords } from '../../model/calltimes';
-import { tidyCode } from '../../model/code';
-import type { IComparison } from '../../model/comparison';
-import type { ITranslate } from '../../model/translate';
-import { sidesOf, timedVariants, titleOf } from '../../model/variants';
-import { standingOf } from '../../model/verdict';
+import { callTimes } from '../../model/comparison/agreeing';
+import { spreadWords } from '../../model/comparison/calltimes';
+import { tidyCode } from '../../model/comparison/code';
+import type { IComparison } from '../../model/contract/comparison';
+import type { ITranslate } from '../../model/words/translate';
+import { sidesOf, timedVariants, titleOf } from '../../model/comparison/variants';
+import { standingOf } from '../../model/comparison/verdict';
 import { Code, IShownCode } from './code';
 import type { IBlock } from './marking';
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import type { IComparison } from '../../model/comparison';
-import { comparisonText } from '../../model/comparisontext';
-import type { ITranslate } from '../../model/translate';
+import type { IComparison } from '../../model/contract/comparison';
+import { comparisonText } from '../../model/comparison/report';
+import type { ITranslate } from '../../model/words/translate';
 
 interface ICopyProps {
   readonly comparison: IComparison;

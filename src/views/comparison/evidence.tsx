@@ -1,6 +1,6 @@
-import { growthLines } from '../../model/growth';
-import { metricRows } from '../../model/metrics';
-import { peaksOf, residentOf } from '../../model/peaks';
+import { growthLines } from '../../model/comparison/growth';
+import { metricRows } from '../../model/comparison/metrics';
+import { peaksOf, residentOf } from '../../model/comparison/peaks';
 import { Growth } from './growth';
 import { Metrics } from './metrics';
 import { Peaks } from './peaks';

@@ -1,8 +1,8 @@
-import type { IComparison } from '../../model/comparison';
-import { environmentWords } from '../../model/conditions';
-import { sizeTable } from '../../model/sizes';
-import type { ITranslate } from '../../model/translate';
-import { standingOf } from '../../model/verdict';
+import type { IComparison } from '../../model/contract/comparison';
+import { environmentWords } from '../../model/profile/conditions';
+import { sizeTable } from '../../model/comparison/sizes';
+import type { ITranslate } from '../../model/words/translate';
+import { standingOf } from '../../model/comparison/verdict';
 import { CopyButton } from './copy';
 
 interface IFootProps {

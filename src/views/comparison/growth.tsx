@@ -1,6 +1,11 @@
 import { MouseEvent, useCallback } from 'react';
-import { crossoverLines, growthSentence, growthWords, tailWords } from '../../model/growth';
-import { sidesOf } from '../../model/variants';
+import {
+  crossoverLines,
+  growthSentence,
+  growthWords,
+  tailWords
+} from '../../model/comparison/growth';
+import { sidesOf } from '../../model/comparison/variants';
 import { Plot } from '../plot';
 import type { PlotLibrary } from '../plot';
 import { growthPlot, HEIGHT, nearestPoint } from './growthplot';

@@ -1,10 +1,10 @@
 import type { Markish, PlotOptions } from '@observablehq/plot';
-import type { IComparison } from '../../model/comparison';
-import { growthLines, shownCrossovers, sizedPoints } from '../../model/growth';
-import type { IGrowthLine } from '../../model/growth';
-import { logAxis, rangeOf, sizeTicks } from '../../model/timeaxis';
-import { formatTime, shortCount } from '../../model/units';
-import { decisivePoint, letterOf, rowLabels, sidesOf } from '../../model/variants';
+import type { IComparison } from '../../model/contract/comparison';
+import { growthLines, shownCrossovers, sizedPoints } from '../../model/comparison/growth';
+import type { IGrowthLine } from '../../model/comparison/growth';
+import { logAxis, rangeOf, sizeTicks } from '../../model/words/timeaxis';
+import { formatTime, shortCount } from '../../model/words/units';
+import { decisivePoint, letterOf, rowLabels, sidesOf } from '../../model/comparison/variants';
 import type { PlotLibrary } from '../plot';
 import { endLabels, last } from './labels';
 import { COLOURS, dashOf, strongMargin, SYMBOLS } from './marks';

@@ -1,6 +1,6 @@
-import type { IComparison } from '../../model/comparison';
-import { guessSentence } from '../../model/guessline';
-import type { ITranslate } from '../../model/translate';
+import type { IComparison } from '../../model/contract/comparison';
+import { guessSentence } from '../../model/lesson/guessline';
+import type { ITranslate } from '../../model/words/translate';
 import { Sentence } from '../sentence';
 
 interface IGuessProps {

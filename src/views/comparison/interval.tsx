@@ -1,9 +1,9 @@
-import { ratioAxis } from '../../model/axis';
-import type { IRatioEnd } from '../../model/axis';
-import type { IConfirmation, IPair } from '../../model/comparison';
-import { intervalWords } from '../../model/pairwords';
-import type { ITranslate } from '../../model/translate';
-import { letterOf } from '../../model/variants';
+import { ratioAxis } from '../../model/comparison/axis';
+import type { IRatioEnd } from '../../model/comparison/axis';
+import type { IConfirmation, IPair } from '../../model/contract/comparison';
+import { intervalWords } from '../../model/comparison/pairwords';
+import type { ITranslate } from '../../model/words/translate';
+import { letterOf } from '../../model/comparison/variants';
 
 interface IIntervalProps {
   readonly pair: IPair;

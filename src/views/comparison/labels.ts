@@ -1,4 +1,4 @@
-import type { IGrowthLine } from '../../model/growth';
+import type { IGrowthLine } from '../../model/comparison/growth';
 
 /** Pixels between two labels. */
 const GAP = 12;

@@ -3,7 +3,7 @@ import type { Change } from '@codemirror/merge';
 import { Text } from '@codemirror/state';
 import { EditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { highlightTree, tagHighlighter, tags } from '@lezer/highlight';
-import { definedName } from '../../model/code';
+import { definedName } from '../../model/comparison/code';
 
 /*
  * Colours and differences of the codes. Loaded when the first comparison is drawn.

@@ -1,4 +1,4 @@
-import type { Side } from '../../model/variants';
+import type { Side } from '../../model/comparison/variants';
 
 /** The colour of each side. */
 export const COLOURS: Readonly<Record<Side, string>> = {

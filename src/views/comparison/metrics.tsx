@@ -1,5 +1,5 @@
-import { metricRows } from '../../model/metrics';
-import { rowLabels, timedVariants } from '../../model/variants';
+import { metricRows } from '../../model/comparison/metrics';
+import { rowLabels, timedVariants } from '../../model/comparison/variants';
 import type { IEvidenceProps } from './props';
 
 /** What else one call did, where it was asked for or tells something. */

@@ -1,8 +1,8 @@
 import { createContext, useContext } from 'react';
-import { GoOn, GoOnState, MORE_S, PROCESSES } from '../../model/comparing';
-import type { IComparison } from '../../model/comparison';
-import type { IMissingActions, InstallState } from '../../model/installation';
-import type { ITranslate } from '../../model/translate';
+import { GoOn, GoOnState, MORE_S, PROCESSES } from '../../model/kernel/comparing';
+import type { IComparison } from '../../model/contract/comparison';
+import type { IMissingActions, InstallState } from '../../model/kernel/installation';
+import type { ITranslate } from '../../model/words/translate';
 import { Missing } from '../missing';
 
 /** What can be asked of the kernel that made a comparison. */

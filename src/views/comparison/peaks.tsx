@@ -1,6 +1,6 @@
-import { peaksOf, priceLines, residentOf } from '../../model/peaks';
-import { formatBytes, formatChange } from '../../model/units';
-import { rowLabels } from '../../model/variants';
+import { peaksOf, priceLines, residentOf } from '../../model/comparison/peaks';
+import { formatBytes, formatChange } from '../../model/words/units';
+import { rowLabels } from '../../model/comparison/variants';
 import { Bars } from './bars';
 import type { IEvidenceProps } from './props';
 

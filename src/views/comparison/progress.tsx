@@ -1,10 +1,10 @@
 import { UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import { useEffect, useState } from 'react';
-import { IComparing, shareDone, stepWords, timeWords } from '../../model/comparing';
-import type { IPair } from '../../model/comparison';
-import type { ITranslate } from '../../model/translate';
-import { letterOf } from '../../model/variants';
+import { IComparing, shareDone, stepWords, timeWords } from '../../model/kernel/comparing';
+import type { IPair } from '../../model/contract/comparison';
+import type { ITranslate } from '../../model/words/translate';
+import { letterOf } from '../../model/comparison/variants';
 import { CommandIDs, IComparings } from '../../tokens';
 import { keepFocus } from '../progress';
 import { SlotCard } from '../slotcard';

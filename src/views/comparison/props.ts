@@ -1,5 +1,5 @@
-import type { IComparison, IPoint } from '../../model/comparison';
-import type { ITranslate } from '../../model/translate';
+import type { IComparison, IPoint } from '../../model/contract/comparison';
+import type { ITranslate } from '../../model/words/translate';
 
 /** What the plots of a comparison are drawn from. */
 export interface IEvidenceProps {

@@ -1,4 +1,4 @@
-import type { Side } from '../../model/variants';
+import type { Side } from '../../model/comparison/variants';
 import { dashOf, SYMBOLS } from './marks';
 
 /** The marks of the plots, around 0 and about 8 wide. */

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
-import { timesSentence } from '../../model/calltimes';
-import { timedVariants } from '../../model/variants';
+import { timesSentence } from '../../model/comparison/calltimes';
+import { timedVariants } from '../../model/comparison/variants';
 import { Plot } from '../plot';
 import type { PlotLibrary } from '../plot';
 import type { IEvidenceProps } from './props';

@@ -1,7 +1,7 @@
 import type { Markish, PlotOptions } from '@observablehq/plot';
-import type { IComparison, IPoint } from '../../model/comparison';
-import { axisOf, jitter, thinned } from '../../model/timeaxis';
-import { rowLabels, sidesOf, timedVariants } from '../../model/variants';
+import type { IComparison, IPoint } from '../../model/contract/comparison';
+import { axisOf, jitter, thinned } from '../../model/words/timeaxis';
+import { rowLabels, sidesOf, timedVariants } from '../../model/comparison/variants';
 import type { PlotLibrary } from '../plot';
 import { timeAxis } from '../timeaxis';
 import { COLOURS, labelMargin, SYMBOLS } from './marks';

@@ -1,10 +1,10 @@
-import { callTimes } from '../../model/agreeing';
-import { beneathLines, confirmationOf } from '../../model/beneath';
-import type { IComparison, IPair, IPoint } from '../../model/comparison';
-import { isMuch, pairSummary } from '../../model/pairwords';
-import { FAR } from '../../model/ratio';
-import type { ITranslate } from '../../model/translate';
-import { pairOf, rowLabels, sidesOf, timedVariants } from '../../model/variants';
+import { callTimes } from '../../model/comparison/agreeing';
+import { beneathLines, confirmationOf } from '../../model/comparison/beneath';
+import type { IComparison, IPair, IPoint } from '../../model/contract/comparison';
+import { isMuch, pairSummary } from '../../model/comparison/pairwords';
+import { FAR } from '../../model/words/ratio';
+import type { ITranslate } from '../../model/words/translate';
+import { pairOf, rowLabels, sidesOf, timedVariants } from '../../model/comparison/variants';
 import {
   differenceWords,
   endedEarly,
@@ -12,7 +12,7 @@ import {
   sizeWords,
   standingOf,
   verdictSentence
-} from '../../model/verdict';
+} from '../../model/comparison/verdict';
 import { Bars } from './bars';
 import { ChooseSize } from './choose';
 import { Interval } from './interval';

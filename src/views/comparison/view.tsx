@@ -1,10 +1,10 @@
 import { useMemo, useState } from 'react';
-import { badgesOf } from '../../model/badges';
-import type { IComparison } from '../../model/comparison';
-import type { GuessState } from '../../model/guess';
-import type { ITranslate } from '../../model/translate';
-import { letterOf } from '../../model/variants';
-import { standingOf } from '../../model/verdict';
+import { badgesOf } from '../../model/comparison/badges';
+import type { IComparison } from '../../model/contract/comparison';
+import type { GuessState } from '../../model/lesson/guess';
+import type { ITranslate } from '../../model/words/translate';
+import { letterOf } from '../../model/comparison/variants';
+import { standingOf } from '../../model/comparison/verdict';
 import { Badges } from './badges';
 import { Cautions } from './cautions';
 import { Codes, shownCodes } from './codes';

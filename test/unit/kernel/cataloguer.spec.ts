@@ -1,6 +1,6 @@
 import { Cataloguer } from '../../../src/kernel/cataloguer';
-import type { CatalogueState } from '../../../src/model/catalogue';
-import type { ICatalogue } from '../../../src/model/profile';
+import type { CatalogueState } from '../../../src/model/kernel/catalogue';
+import type { ICatalogue } from '../../../src/model/contract/profile';
 import { ScriptedConnection, ScriptedSession, settle } from './scripted';
 
 const CATALOGUE: ICatalogue = { version: 1, kind: 'catalogue', instruments: [] };

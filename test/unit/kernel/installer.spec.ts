@@ -1,5 +1,5 @@
 import { Installer } from '../../../src/kernel/installer';
-import type { InstallState } from '../../../src/model/installation';
+import type { InstallState } from '../../../src/model/kernel/installation';
 import { installation, kernelFailure } from '../builders';
 import { deferred, OK, ScriptedConnection, ScriptedSession, settle } from './scripted';
 

@@ -1,6 +1,6 @@
 import { IMeasureJob, Measurer } from '../../../src/kernel/measurer';
-import type { MeasureState } from '../../../src/model/measure';
-import type { RunFailure } from '../../../src/model/run';
+import type { MeasureState } from '../../../src/model/kernel/measure';
+import type { RunFailure } from '../../../src/model/kernel/run';
 import { deferred, OK, ScriptedConnection, ScriptedSession, settle } from './scripted';
 
 const STEPS = ['setup', 'variant', 'compare'];

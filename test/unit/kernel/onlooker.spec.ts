@@ -1,8 +1,8 @@
 import { Onlooker } from '../../../src/kernel/onlooker';
 import type { ISubshell } from '../../../src/kernel/subshell';
-import type { Answer } from '../../../src/model/answer';
-import type { LookState } from '../../../src/model/looking';
-import type { RunFailure } from '../../../src/model/run';
+import type { Answer } from '../../../src/model/contract/answer';
+import type { LookState } from '../../../src/model/kernel/looking';
+import type { RunFailure } from '../../../src/model/kernel/run';
 import { aLook } from '../builders';
 import { settle } from './scripted';
 

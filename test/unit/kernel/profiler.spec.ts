@@ -1,7 +1,7 @@
 import { IJob, Profiler } from '../../../src/kernel/profiler';
-import { IN_PANEL } from '../../../src/model/comparing';
-import type { IConsentRequest } from '../../../src/model/profile';
-import type { IRun, RunState } from '../../../src/model/run';
+import { IN_PANEL } from '../../../src/model/kernel/comparing';
+import type { IConsentRequest } from '../../../src/model/contract/profile';
+import type { IRun, RunState } from '../../../src/model/kernel/run';
 import { callsProfile, comparison, kernelFailure, timeitProfile } from '../builders';
 import { AWAITS, deferred, job, OK, ScriptedConnection, ScriptedSession, settle } from './scripted';
 

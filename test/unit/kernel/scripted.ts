@@ -4,8 +4,8 @@ import type { IConnection } from '../../../src/kernel/connection';
 import type { IJob } from '../../../src/kernel/profiler';
 import type { Request } from '../../../src/kernel/request';
 import type { ISession, WaitReason } from '../../../src/kernel/session';
-import type { Answer } from '../../../src/model/answer';
-import type { RunFailure } from '../../../src/model/run';
+import type { Answer } from '../../../src/model/contract/answer';
+import type { RunFailure } from '../../../src/model/kernel/run';
 
 /** Let everything that waits for nothing but promises go on. */
 export const settle = (): Promise<void> => new Promise(resolve => setTimeout(resolve));

@@ -1,4 +1,4 @@
-import { NBSP } from '../../../src/model/units';
+import { NBSP } from '../../../src/model/words/units';
 import { Calls } from '../../../src/views/calls';
 import { callsData, english, functionRow } from '../builders';
 import { button, clearDrawn, click, drawn, type } from './drawn';

@@ -1,7 +1,7 @@
 import { act } from 'react';
-import type { IComparison } from '../../../src/model/comparison';
-import type { GuessState } from '../../../src/model/guess';
-import { NBSP } from '../../../src/model/units';
+import type { IComparison } from '../../../src/model/contract/comparison';
+import type { GuessState } from '../../../src/model/lesson/guess';
+import { NBSP } from '../../../src/model/words/units';
 import { ComparisonView } from '../../../src/views/comparison/view';
 import {
   compared,

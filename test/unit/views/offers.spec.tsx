@@ -1,7 +1,7 @@
 import { Offer, Offers } from '../../../src/views/comparison/offers';
-import type { GoOn, GoOnState } from '../../../src/model/comparing';
+import type { GoOn, GoOnState } from '../../../src/model/kernel/comparing';
 import { compared, english, installation } from '../builders';
-import type { InstallState } from '../../../src/model/installation';
+import type { InstallState } from '../../../src/model/kernel/installation';
 import { button, clearDrawn, click, drawn } from './drawn';
 
 const unclear = compared(

@@ -1,5 +1,5 @@
-import type { Profile } from '../../../src/model/profile';
-import { NBSP } from '../../../src/model/units';
+import type { Profile } from '../../../src/model/contract/profile';
+import { NBSP } from '../../../src/model/words/units';
 import { ProfileView } from '../../../src/views/profile';
 import { callsProfile, english, memoryProfile, timeitProfile, timeline } from '../builders';
 import { clearDrawn, drawn } from './drawn';

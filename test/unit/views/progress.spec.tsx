@@ -1,4 +1,4 @@
-import type { IComparing } from '../../../src/model/comparing';
+import type { IComparing } from '../../../src/model/kernel/comparing';
 import { ComparingBody } from '../../../src/views/comparison/progress';
 import { english, pair, progress } from '../builders';
 import { button, clearDrawn, click, drawn } from './drawn';

@@ -1,6 +1,6 @@
 import { act } from 'react';
-import type { ISourceFile, ITable } from '../../../src/model/profile';
-import { NBSP } from '../../../src/model/units';
+import type { ISourceFile, ITable } from '../../../src/model/contract/profile';
+import { NBSP } from '../../../src/model/words/units';
 import { Tables } from '../../../src/views/tables';
 import { callsData, english, SECOND } from '../builders';
 import { button, clearDrawn, click, drawn, type } from './drawn';
