@@ -30,3 +30,10 @@ def test_every_tool_of_every_instrument_is_offered() -> None:
         assert named <= tools
         # The one that is left is taken where none is named.
         assert len(tools - named) <= 1, (name, tools - named)
+
+
+def test_what_a_tool_says_of_itself_begins_with_a_capital_letter() -> None:
+    for about in INSTRUMENTS.values():
+        for tool in about.tools:
+            said = " ".join((tool.measures, tool.blind, tool.needs))
+            assert all(sentence[:1].isupper() for sentence in said.split(". ")), (tool.name, said)

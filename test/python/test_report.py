@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cellheat.kernel.report import bundle, headline, html, text
+from cellheat.kernel.report.findings import SENTENCES
 from cellheat.kernel.result import (
     CallsData,
     CallsHeadline,
@@ -154,6 +155,13 @@ def test_the_headline_names_what_it_mostly_calls() -> None:
 )
 def test_headlines(data: Any, changes: dict[str, Any], said: str) -> None:
     assert headline(profile(data, **changes)) == said
+
+
+def test_every_sentence_of_a_finding_begins_with_a_capital_letter_or_a_number() -> None:
+    for code, words in SENTENCES.items():
+        for sentence in words.split(". "):
+            first = sentence.split()[0].strip("{,;}")
+            assert first[0].isupper() or first.endswith(("_ns", "_bytes", "_count")), code
 
 
 def test_memory_over_time_is_in_the_text_and_the_html() -> None:

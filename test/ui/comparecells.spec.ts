@@ -134,7 +134,7 @@ test('what would be repeated is asked about, with the cell', async ({ lab }) => 
   await mark(notebook, 0, 1);
   await notebook.menuBar('Profile', /Compare 2 Cells/);
   const dialog = lab.page.getByRole('dialog').filter({ hasText: 'Run these cells many times?' });
-  await expect(dialog).toContainText('cell 2 line 1 writes a file');
+  await expect(dialog).toContainText('Line 1 of cell 2 writes a file');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(lab.panel.message).toContainText('The cells were not run for this.');
   expect(await lab.server.exists(file)).toBe(false);

@@ -29,7 +29,7 @@ test('a cell that writes a file: asked once, and not run before that', async ({ 
   await test.step('it says what would be repeated', async () => {
     await notebook.select(1);
     await notebook.choose('timeit');
-    await expect(dialog).toContainText('line 1 writes a file');
+    await expect(dialog).toContainText('Line 1 writes a file');
     await expect(dialog).toContainText(`open('${file}', 'a')`);
     await expect(lab.panel.title).toHaveText('Run this many times?');
     expect(await lab.server.exists(file)).toBe(false);
@@ -77,7 +77,7 @@ for (const [what, source, words] of [
   [
     'sends a request',
     `import urllib.request\nurllib.request.urlopen('http://127.0.0.1:9')`,
-    'line 2 sends a request'
+    'Line 2 sends a request'
   ]
 ] as const) {
   test(`a cell that ${what}: asked`, async ({ lab }) => {

@@ -56,15 +56,15 @@ BESIDE = {"memory": "resident", "io": None}
 #: Two instruments that disturb one another, or tell the same, and why; in any order.
 _DISTURB: dict[frozenset[str], str] = {
     frozenset(("allocations", "memory")): (
-        "memory was left out: allocations keeps its records in the memory that memory measures."
+        "Memory was left out: allocations keeps its records in the memory that memory measures."
     ),
     frozenset(("allocations", "io")): (
-        "io was left out: allocations would count the records that io keeps of each statement."
+        "I/O was left out: allocations would count the records that io keeps of each statement."
     ),
     frozenset(("objects", "io")): (
-        "io was left out: objects would count the records that io keeps of each statement."
+        "I/O was left out: objects would count the records that io keeps of each statement."
     ),
-    frozenset(("overview", "memory")): "memory was left out: overview has memory over time itself.",
+    frozenset(("overview", "memory")): "Memory was left out: overview has memory over time itself.",
 }
 
 
@@ -115,7 +115,7 @@ def together(name: str, tool: str | None, also: list[str], options: Options) -> 
         try:
             others.append(one_pass(other, BESIDE[other], options))
         except Impossible as reason:
-            notes.append(_alone(f"{other} was left out: {reason}"))
+            notes.append(_alone(f"{_called(other)} was left out: {reason}"))
     return Together(first, others, notes) if others or notes else first
 
 
@@ -128,12 +128,17 @@ def beside(name: str, also: list[str]) -> tuple[list[str], list[Note]]:
             continue
         reason = _DISTURB.get(frozenset((name, other)))
         if other not in BESIDE or other not in INSTRUMENTS:
-            reason = f"{other} was left out: it cannot be put on beside another instrument."
+            reason = f"{_called(other)} was left out: it cannot be put on beside another."
         if reason is None:
             kept.append(other)
         else:
             notes.append(_alone(reason))
     return kept, notes
+
+
+def _called(name: str) -> str:
+    """What an instrument is called at the beginning of a sentence, as on its tab."""
+    return "I/O" if name == "io" else name.capitalize()
 
 
 def _alone(reason: str) -> Note:
@@ -180,7 +185,8 @@ def _obstacle(tool: Tool) -> tuple[str | None, MissingPackage | None]:
     """Why a tool cannot work here, and the package that would help."""
     if tool.package is not None and not _is_there(tool.package):
         missing = packages.missing(tool.package, importlib.util.find_spec("pip") is not None)
-        return f"{packages.PIP_NAMES.get(tool.package, tool.package)} is not installed.", missing
+        name = packages.PIP_NAMES.get(tool.package, tool.package)
+        return f"The package {name} is not installed.", missing
     return tool.obstacle(), None
 
 

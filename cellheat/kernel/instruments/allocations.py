@@ -127,7 +127,7 @@ _TRACER = (
     "resident memory without it."
 )
 _ALREADY = (
-    "tracemalloc was on before the run, with {frames} frames a block, and stays on. Its highest "
+    "Before the run tracemalloc was on, with {frames} frames a block, and stays on. Its highest "
     "was started anew; what the cell freed of earlier blocks counts against what it kept."
 )
 _TOO_MANY = (

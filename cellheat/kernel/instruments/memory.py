@@ -45,7 +45,8 @@ _SHORT_PEAK = (
 )
 _GAP = "Once nothing was sampled for {gap}: other programs kept the processors busy."
 _OTHER = (
-    "memory_profiler is installed but did not work here ({trouble}), so cellheat sampled by itself."
+    "The package memory_profiler is installed but did not work here ({trouble}), so "
+    "cellheat sampled by itself."
 )
 
 _UNKNOWN = Note(

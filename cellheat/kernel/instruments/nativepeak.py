@@ -205,8 +205,8 @@ _IN_USE = Note(
 )
 _PROFILED = Note(
     "profile-function",
-    "A profile function was set in this kernel before the run. memray would replace it, so nothing "
-    "was measured. Call sys.setprofile(None) and profile again.",
+    "A profile function was set in this kernel before the run, and memray would replace it. So "
+    "nothing was measured. Call sys.setprofile(None) and profile again.",
     "caution",
 )
 _TAKEN_OVER = Note(
@@ -229,5 +229,5 @@ def obstacle() -> str | None:
     try:
         import memray  # noqa: F401
     except Exception as error:
-        return f"memray is installed but cannot be imported here ({type(error).__name__})."
+        return f"The memray package is there but cannot be imported ({type(error).__name__})."
     return None

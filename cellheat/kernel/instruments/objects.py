@@ -337,8 +337,8 @@ ABOUT = About(
             "objgraph",
             measures="The same, with objgraph's way from the biggest new object to a module.",
             blind=(
-                "The same. objgraph runs the garbage collector, so cycles are gone afterwards and "
-                "their finalizers have run."
+                "The same. It runs the garbage collector, so cycles are gone afterwards and their "
+                "finalizers have run."
             ),
             needs="The package objgraph.",
             make=lambda options: Objects(options.ip, "objgraph"),

@@ -399,7 +399,7 @@ def _next(finding: Finding, collecting_ns: int, measured: Measured) -> Iterator[
     yield "calls", "It counts the calls of each function, with the time in it alone."
 
 
-_BASIS = "processor time of the sampling thread, and the number of lines that bursts told of"
+_BASIS = "Processor time of the sampling thread, and the number of lines that bursts told of"
 _TOTALS = Note(
     "sampled",
     "Times are sampled. The total of a function is its own time and that of all it calls; "
@@ -450,7 +450,7 @@ ABOUT = About(
             "py-spy",
             measures="The same, with own time of lines from py-spy, on every Python.",
             blind="What takes less than some milliseconds, and child processes.",
-            needs="py-spy, and permission of the system to read the kernel. Linux and macOS.",
+            needs="The py-spy package, on Linux or macOS, and permission to read the kernel.",
             make=_make("py-spy"),
             package="py_spy",
             obstacle=pyspy.obstacle,

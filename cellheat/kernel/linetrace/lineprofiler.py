@@ -31,10 +31,10 @@ def obstacle() -> str | None:
     try:
         import line_profiler
     except Exception as error:
-        return f"line_profiler cannot be imported: {error}"
+        return f"The package line_profiler cannot be imported: {error}"
     version = str(getattr(line_profiler, "__version__", "0"))
     if not version.partition(".")[0].isdigit() or int(version.partition(".")[0]) < _MAJOR:
-        return f"line_profiler {_MAJOR} or later is needed; this is {version}. Upgrade it with pip."
+        return f"Needed is line_profiler {_MAJOR} or later; this is {version}. Upgrade it with pip."
     return None
 
 
@@ -128,8 +128,8 @@ class LineProfilerEngine:
         if monitoring.get_tool(tool) is None:
             self._profiler.disable()
             raise Untraceable(
-                "line_profiler was told to use sys.settrace, by LINE_PROFILER_CORE=legacy, so "
-                "lines were not measured. Choose the tool 'tracer' instead."
+                "By LINE_PROFILER_CORE=legacy line_profiler was told to use sys.settrace, so lines "
+                "were not measured. Choose the tool 'tracer' instead."
             )
         self._tool = tool
         monitoring.set_events(tool, monitoring.events.RAISE | monitoring.events.RERAISE)

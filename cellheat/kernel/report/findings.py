@@ -28,8 +28,8 @@ SENTENCES: dict[str, str] = {
         "function of yours had most of it."
     ),
     "spread": (
-        "No function had most of the {wall_ns}. {function} and what it calls had {total_ns}; if "
-        "it cost nothing, the cell would take {rest_ns}."
+        "No function had most of the {wall_ns}. The largest part, {total_ns}, went into {function} "
+        "and what it calls. If it cost nothing, the cell would take {rest_ns}."
     ),
     "grew": "There are {grew_count} more objects of type {type} than before the run.",
     "grew-often": (
@@ -79,17 +79,18 @@ SENTENCES: dict[str, str] = {
         "{library}; {left_bytes} were left at the end."
     ),
     "memory-line": (
-        "{line_place} went highest: {rise_bytes} above its start. Nothing notable stayed."
+        "The line that went highest is {line_place}: {rise_bytes} above its start. Nothing notable "
+        "stayed."
     ),
     "memory-line-kept": (
-        "{line_place} went highest: {rise_bytes} above its start. What {kept_place} left behind is "
-        "{kept_bytes}."
+        "The line that went highest is {line_place}: {rise_bytes} above its start. What "
+        "{kept_place} left behind is {kept_bytes}."
     ),
     "memory-line-little": "No line allocated more than 0.1 MiB.",
     "resident-line": ("The memory of the kernel changed most at {line_place}: by {change_bytes}."),
     "native-little": "The cell took less than 0.1 MiB from the system.",
     "stacks-few": (
-        "{samples_count} samples in {wall_ns} are too few to tell. timeit measures short cells."
+        "{samples_count} samples in {wall_ns} are too few to tell. Short cells are for timeit."
     ),
     "stacks-line": "Of {wall_ns}, {own_ns} passed at {line_place}.",
     "stacks-path": "Of {wall_ns}, {total_ns} passed in {function} and what it called.",

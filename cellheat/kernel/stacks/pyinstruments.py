@@ -53,7 +53,7 @@ class Pyinstrument:
             self._profiler.start()
         except RuntimeError as error:
             raise NotStarted(
-                f"pyinstrument did not start: {error} Stop the other profiler and profile again."
+                f"Sampling did not start: {error} Stop the other profiler and profile again."
             ) from error
 
     def stop(self) -> None:

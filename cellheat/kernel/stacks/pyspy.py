@@ -63,7 +63,7 @@ def obstacle() -> str | None:
     """
     found = program()
     if found is None:
-        return "py-spy is not installed."
+        return "The package py-spy is not installed."
     if os.name == "nt":
         return "Cellheat drives py-spy on Linux and macOS only."
     if found not in _tried:
@@ -176,7 +176,7 @@ class _Process:
     def __init__(self, words: list[str], records: bool = False) -> None:
         found = program()
         if found is None:
-            raise SpyFailed("py-spy is not installed.")
+            raise SpyFailed("The package py-spy is not installed.")
         self._apart = Orphans.look()
         self._recorded: int | None = None
         theirs: int | None = None
@@ -196,7 +196,9 @@ class _Process:
             )
         except OSError as error:
             self._close_recorded()
-            raise SpyFailed(f"py-spy could not be started ({type(error).__name__}).") from error
+            raise SpyFailed(
+                f"The tool py-spy could not be started ({type(error).__name__})."
+            ) from error
         finally:
             if theirs is not None:
                 os.close(theirs)
@@ -208,7 +210,9 @@ class _Process:
         except BaseException as error:
             self.close()
             if isinstance(error, (OSError, ValueError, subprocess.SubprocessError)):
-                raise SpyFailed(f"py-spy did not start ({type(error).__name__}).") from error
+                raise SpyFailed(
+                    f"The tool py-spy did not start ({type(error).__name__})."
+                ) from error
             raise
 
     def line(self) -> bytes:
@@ -340,30 +344,30 @@ def _reason(said: bytes) -> str:
     text = said.decode("utf-8", "replace")
     first = next((line.strip() for line in text.splitlines() if line.strip()), "nothing")
     if not _REFUSED.search(text):
-        return f"py-spy could not read this kernel. It said: {first[:200]}"
+        return f"The tool py-spy could not read this kernel. It said: {first[:200]}"
     if sys.platform == "darwin":
         return _ROOT
     return _SCOPE.get(yama() or "", _CONTAINER)
 
 
 _REFUSED = re.compile(r"permission denied|not permitted|elevated permissions", re.IGNORECASE)
-_SILENT = "py-spy did not answer in time. The machine may be busy: try again."
+_SILENT = "No answer came from py-spy in time. The machine may be busy: try again."
 _ROOT = (
-    "py-spy is installed, but macOS lets only root read another process. Use another tool, or "
-    "start the kernel as root."
+    "The package py-spy is installed, but macOS lets only root read another process. Use another "
+    "tool, or start the kernel as root."
 )
 _CONTAINER = (
-    "py-spy is installed, but this system does not let it read the kernel. In a container, start "
-    "it with --cap-add SYS_PTRACE; else let py-spy run with that capability."
+    "The package py-spy is installed, but this system does not let it read the kernel. In a "
+    "container, start it with --cap-add SYS_PTRACE; else let py-spy run with that capability."
 )
 #: Yama's `ptrace_scope` → what it means here.
 _SCOPE = {
     "2": (
-        "py-spy is installed, but this system lets only administrators read another process "
-        "(kernel.yama.ptrace_scope is 2). An administrator can set it to 1."
+        "The package py-spy is installed, but this system lets only administrators read another "
+        "process (kernel.yama.ptrace_scope is 2). An administrator can set it to 1."
     ),
     "3": (
-        "py-spy is installed, but this system lets no process read another one "
+        "The package py-spy is installed, but this system lets no process read another one "
         "(kernel.yama.ptrace_scope is 3). That can only be changed with a restart."
     ),
 }

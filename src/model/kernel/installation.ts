@@ -53,7 +53,7 @@ export function missingMessage(
     'The kernel’s Python cannot install it itself: add it with what made the environment, such as uv, conda or the system’s packages.'
   );
   return {
-    title: trans.__('%1 is not installed in this kernel.', pipName(missing.name)),
+    title: trans.__('The package %1 is not installed in this kernel.', pipName(missing.name)),
     text: missing.command === null ? `${why} ${how}`.trim() : why,
     detail: null
   };
@@ -110,7 +110,7 @@ function endMessage({ name, output, status }: IInstallation, trans: ITranslate):
   switch (status) {
     case 'installed':
       return {
-        title: trans.__('%1 is installed.', pipName(name)),
+        title: trans.__('The package %1 is installed.', pipName(name)),
         text:
           name === 'cloudpickle'
             ? trans.__('The comparison can be confirmed now; the kernel needs no restart.')
@@ -120,12 +120,12 @@ function endMessage({ name, output, status }: IInstallation, trans: ITranslate):
     case 'stopped':
       return {
         title: trans.__('Stopped.'),
-        text: trans.__('%1 was not installed.', pipName(name)),
+        text: trans.__('The package %1 was not installed.', pipName(name)),
         detail: output || null
       };
     case 'failed':
       return {
-        title: trans.__('%1 could not be installed.', pipName(name)),
+        title: trans.__('The package %1 could not be installed.', pipName(name)),
         text: trans.__(
           'The last lines of pip say why; install it in a terminal if that is easier.'
         ),

@@ -241,7 +241,7 @@ export function consentReason(instrument: IRun['instrument'], trans: ITranslate)
     ? trans.__(
         'A comparison repeats the cells, and with them what these lines do outside the notebook:'
       )
-    : trans.__('timeit repeats the cell, and with it what these lines do outside the notebook:');
+    : trans.__('The cell is repeated, and with it what these lines do outside the notebook:');
 }
 
 function runningTitle(instrument: IRun['instrument'], trans: ITranslate): string {
@@ -259,12 +259,12 @@ function runningTitle(instrument: IRun['instrument'], trans: ITranslate): string
   }
 }
 
-/** Which line does something again at each repeat: `line 3 writes a file`. */
+/** Which line does something again at each repeat: `Line 3 writes a file`. */
 export function effectPlace(effect: ISideEffect, trans: ITranslate): string {
   const does = effectName(effect, trans);
   return effect.cell === null
-    ? trans.__('line %1 %2', effect.line, does)
-    : trans.__('%1 line %2 %3', effect.cell, effect.line, does);
+    ? trans.__('Line %1 %2', effect.line, does)
+    : trans.__('Line %1 of %2 %3', effect.line, effect.cell, does);
 }
 
 /** What a line does again at each repeat. */

@@ -73,10 +73,10 @@ export const SENTENCES: Readonly<Record<string, (trans: ITranslate) => IWords>> 
   }),
   spread: trans => ({
     sentence: trans.__(
-      'No function had most of the %1. %2 and what it calls had %3; if it cost nothing, the cell would take %4.',
+      'No function had most of the %1. The largest part, %2, went into %3 and what it calls. If it cost nothing, the cell would take %4.',
       ...PLACES
     ),
-    facts: ['wall_ns', 'function', 'total_ns', 'rest_ns']
+    facts: ['wall_ns', 'total_ns', 'function', 'rest_ns']
   }),
   grew: trans => ({
     sentence: trans.__('There are %1 more objects of type %2 than before the run.', ...PLACES),
@@ -197,12 +197,15 @@ export const SENTENCES: Readonly<Record<string, (trans: ITranslate) => IWords>> 
     facts: ['peak_bytes', 'line_bytes', 'library', 'left_bytes']
   }),
   'memory-line': trans => ({
-    sentence: trans.__('%1 went highest: %2 above its start. Nothing notable stayed.', ...PLACES),
+    sentence: trans.__(
+      'The line that went highest is %1: %2 above its start. Nothing notable stayed.',
+      ...PLACES
+    ),
     facts: ['line_place', 'rise_bytes']
   }),
   'memory-line-kept': trans => ({
     sentence: trans.__(
-      '%1 went highest: %2 above its start. What %3 left behind is %4.',
+      'The line that went highest is %1: %2 above its start. What %3 left behind is %4.',
       ...PLACES
     ),
     facts: ['line_place', 'rise_bytes', 'kept_place', 'kept_bytes']
@@ -221,7 +224,7 @@ export const SENTENCES: Readonly<Record<string, (trans: ITranslate) => IWords>> 
   }),
   'stacks-few': trans => ({
     sentence: trans.__(
-      '%1 samples in %2 are too few to tell. timeit measures short cells.',
+      '%1 samples in %2 are too few to tell. Short cells are for timeit.',
       ...PLACES
     ),
     facts: ['samples_count', 'wall_ns']

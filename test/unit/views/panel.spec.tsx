@@ -208,7 +208,7 @@ describe('ProfilePanel', () => {
       ] as const;
       store.put(notebook, run({ phase: 'asking', effects }));
     });
-    expect(text).toContain("line 3 writes a fileopen('a', 'w')");
+    expect(text).toContain("Line 3 writes a fileopen('a', 'w')");
   });
 
   it('counts the time of a run under way, and can stop it', () => {

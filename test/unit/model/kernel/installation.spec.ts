@@ -30,14 +30,14 @@ describe('an installation in words', () => {
   it('has whole sentences for every state', () => {
     for (const state of STATES) {
       const { text, title } = installMessage(state, english);
-      expect(`${title} ${text}`).toMatch(/^[A-Za-z_ …]+[.…].*\.$/s);
+      expect(`${title} ${text}`).toMatch(/^[A-Z][A-Za-z_ …]+[.…].*\.$/s);
       expect(`${title} ${text}`).not.toMatch(/%\d|undefined/);
     }
   });
 
   it('shows what pip said where it failed', () => {
     expect(installMessage(STATES[4], english)).toMatchObject({
-      title: 'memory_profiler could not be installed.',
+      title: 'The package memory_profiler could not be installed.',
       detail: 'ERROR: no'
     });
     expect(installMessage(STATES[3], english).detail).toBeNull();
