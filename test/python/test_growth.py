@@ -92,6 +92,16 @@ def test_families_that_the_exponent_rules_out_are_not_told() -> None:
     assert "flat" in told.families
 
 
+def test_what_is_level_in_the_end_may_be_flat() -> None:
+    def looked_up(n: float) -> float:
+        return 60 + 4 * min(math.log2(n), 13)
+
+    told = growth(0, timed(FAR, looked_up, Random(5), 0.003))
+    assert told.families == ["flat", "log-like"]
+    still = growth(0, timed(FAR, lambda n: 60 + 4 * math.log2(n), Random(5), 0.003))
+    assert still.families == ["log-like"]
+
+
 def test_no_family_is_told_where_none_fits() -> None:
     saw = [Sized(n, 1000 * 8 ** (step % 2), 0.01) for step, n in enumerate(FAR)]
     assert families(saw) == []

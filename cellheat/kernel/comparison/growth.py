@@ -51,6 +51,10 @@ _POWERS: dict[Family, tuple[float, float]] = {
     "worse": (1.8, math.inf),
 }
 
+#: Times of the largest sizes that rise by no greater power are level, whatever the small ones did:
+#: those fit into nearer memory.
+_LEVEL = 0.05
+
 _ORDER: tuple[Family, ...] = ("flat", "log-like", "linear-ish", "quadratic-ish", "worse")
 
 
@@ -132,9 +136,14 @@ def growth(variant: int, sized: Sequence[Sized]) -> Growth:
 
 
 def _agreeing(found: list[Family], low: float | None, high: float | None) -> list[Family]:
-    """Families without those that a narrow interval of the exponent rules out."""
+    """Families without those that a narrow interval of the exponent rules out.
+
+    Where the largest sizes take as long as each other, flat is one of them.
+    """
     if low is None or high is None or high - low > _NARROW:
         return found
+    if found == ["log-like"] and low <= 0 and high <= _LEVEL:
+        return ["flat", "log-like"]
     agreeing = [
         family for family in found if _POWERS[family][0] <= high and low <= _POWERS[family][1]
     ]
