@@ -35,6 +35,19 @@ def rise(count: int | None) -> str:
     return f"+{size(count)}" if count else size(count)
 
 
+def share(part: float) -> str:
+    """`12 %`; what is not nothing does not read as nothing, nor what is not all as all."""
+    if 0 < part < 0.01:
+        return "<1 %"
+    return f"{99 if 0.99 < part < 1 else 100 * part:.0f} %"
+
+
+def about_share(part: float) -> str:
+    """A share that was estimated: `≈ 12 %`."""
+    said = share(part)
+    return said if said.startswith("<") else f"≈ {said}"
+
+
 def part_of(ns: float, whole_ns: float) -> str:
     """`7.9 of 8.6 s`: both in the unit of the whole; `40 µs of 8.6 s` where it would read as 0."""
     if whole_ns >= 120e9:

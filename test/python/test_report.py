@@ -14,6 +14,7 @@ from cellheat.kernel.result import (
     CallsData,
     CallsHeadline,
     CellReference,
+    Distortion,
     Environment,
     Failure,
     FunctionRow,
@@ -22,6 +23,8 @@ from cellheat.kernel.result import (
     Outcome,
     Profile,
     SourceFile,
+    Suggestion,
+    TableData,
     TimeitData,
     Timeline,
 )
@@ -59,7 +62,12 @@ def calls(**changes: Any) -> CallsData:
 
 
 def profile(data: Any, **changes: Any) -> Profile:
-    kinds = {CallsData: "calls", MemoryData: "memory", TimeitData: "timeit"}
+    kinds = {
+        CallsData: "calls",
+        MemoryData: "memory",
+        TableData: "overview",
+        TimeitData: "timeit",
+    }
     values: dict[str, Any] = {
         "instrument": kinds[type(data)],
         "tool": "cProfile",
@@ -178,6 +186,28 @@ def test_memory_over_time_is_in_the_text_and_the_html() -> None:
     drawn = html(result, rows=5)
     assert drawn.count("height:48px") >= 2
     assert set(re.findall(r"<(\w+)", drawn)) <= {"div", "p", "span", "small", "b", "br"}
+
+
+def test_what_to_measure_next_and_what_measuring_cost_is_told_as_in_the_panel() -> None:
+    next_one = Suggestion("lines", "tracer", "It counts how often each line ran.", 11_000_000_000)
+    basis = "Processor time of the sampling thread"
+    result = profile(
+        TableData([], [], [], suggestion=next_one), distortion=Distortion(0.034, f"{basis}.")
+    )
+    said = text(result, rows=5).replace("\n", " ")
+    assert "profiler's part ≈ 3 %" in said
+    assert "It counts how often each line ran. Run again with Lines, about 11 s." in said
+    assert f"  {basis} · cProfile 3.12.1" in said
+    drawn = html(result, rows=5)
+    assert "<b>≈ 3 %</b>" in drawn
+    assert "ran. <b>Run again with Lines, about 11 s.</b>" in drawn
+    assert f"<small>{basis} · " in drawn
+
+
+def test_no_numbers_are_told_of_a_cell_that_did_not_run() -> None:
+    said = text(profile(calls(functions=[]), outcome=Outcome("not-run", "SyntaxError")), rows=5)
+    assert "CPU" not in said
+    assert "Every call" not in said
 
 
 def test_the_text_is_readable_in_a_terminal() -> None:

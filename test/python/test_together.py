@@ -29,7 +29,7 @@ def test_what_disturbs_is_left_out_with_the_reason(
     profile, _ = fresh(edge).profile(WORK, "memory", also=("memory", "calls"))
     assert profile["also"] == []
     (said,) = [note["text"] for note in profile["notes"] if note["code"] == "ran-alone"]
-    assert said.startswith("Calls was left out")
+    assert said.startswith("Not measured beside it: calls")
 
 
 @pytest.mark.parametrize("name", ["allocations", "overview"])

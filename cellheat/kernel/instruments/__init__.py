@@ -115,7 +115,7 @@ def together(name: str, tool: str | None, also: list[str], options: Options) -> 
         try:
             others.append(one_pass(other, BESIDE[other], options))
         except Impossible as reason:
-            notes.append(_alone(f"{_called(other)} was left out: {reason}"))
+            notes.append(_alone(f"Not measured beside it: {other}. {reason}"))
     return Together(first, others, notes) if others or notes else first
 
 
@@ -128,17 +128,12 @@ def beside(name: str, also: list[str]) -> tuple[list[str], list[Note]]:
             continue
         reason = _DISTURB.get(frozenset((name, other)))
         if other not in BESIDE or other not in INSTRUMENTS:
-            reason = f"{_called(other)} was left out: it cannot be put on beside another."
+            reason = f"Not measured beside it: {other}, which cannot be put on beside another."
         if reason is None:
             kept.append(other)
         else:
             notes.append(_alone(reason))
     return kept, notes
-
-
-def _called(name: str) -> str:
-    """What an instrument is called at the beginning of a sentence, as on its tab."""
-    return "I/O" if name == "io" else name.capitalize()
 
 
 def _alone(reason: str) -> Note:

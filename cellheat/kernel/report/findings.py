@@ -124,5 +124,5 @@ _UNITS: Mapping[str, Callable[[float], str]] = {
     "ns": lambda value: units.duration(value),
     "bytes": lambda value: units.size(round(value)),
     "count": lambda value: f"{value:,.0f}",
-    "share": lambda value: f"{100 * value:.0f} %",
+    "share": lambda value: units.share(value),
 }

@@ -17,8 +17,10 @@ from ..result import (
     Timeline,
 )
 from . import sparkline, tables
+from .conditions import conditions
 from .findings import sentence
 from .layout import BOX, NUMBER, PALE, aligned, html_table, printable, wrapped
+from .names import NAMES
 
 #: Below this a run is not worth a sentence about where its time went.
 _SHORT_NS = 10e6
@@ -30,7 +32,7 @@ _LITTLE_BYTES = 0.1 * 2**20
 def text(result: Profile, rows: int) -> str:
     """The report for a terminal, at most about 80 columns wide; tables have `rows` rows."""
     numbers = " · ".join(f"{name} {value}" for name, value in strip(result))
-    parts = [wrapped(headline(result)), wrapped(numbers)]
+    parts = [wrapped(part) for part in (headline(result), numbers) if part]
     table = _table(result, rows)
     if table:
         parts.append(aligned(table))
@@ -38,10 +40,12 @@ def text(result: Profile, rows: int) -> str:
     for name, lines, left, rest in _tables(result, rows):
         parts.append(f"{name}\n\n{aligned(lines, left)}{rest}")
     parts += [line for line in [_line(result)] if line]
+    suggested = suggestion(result)
+    parts += [wrapped(" ".join(suggested))] if suggested else []
     parts += map(wrapped, _agreement(result))
     parts += [wrapped(note.text) for note in result.notes]
-    parts.append(wrapped(conditions(result)))
-    parts += [f"Also measured: {one.instrument}\n\n{text(one, rows)}" for one in result.also]
+    parts.append(wrapped(conditions(result, _timeline(result))))
+    parts += [f"Also measured: {_called(one)}\n\n{text(one, rows)}" for one in result.also]
     return printable("\n\n".join(parts) + "\n")
 
 
@@ -56,22 +60,26 @@ def html(result: Profile, rows: int) -> str:
     body = (html_table(table) if table else "") + _html_line(result)
     for name, lines, left, more in _tables(result, rows):
         body += f"<p><b>{escape(name)}</b></p>{html_table(lines, left)}<p>{escape(more)}</p>"
+    body += _html_suggestion(result)
     below = [*_rest(result, rows), *_agreement(result), *(note.text for note in result.notes)]
     notes = "".join(f'<p style="{PALE}">{escape(line)}</p>' for line in below)
     beside = "".join(
-        f"<p><b>Also measured: {escape(one.instrument)}</b></p>{html(one, rows)}"
+        f"<p><b>Also measured: {escape(_called(one))}</b></p>{html(one, rows)}"
         for one in result.also
     )
+    foot = conditions(result, _timeline(result))
     return (
         f'<div style="{BOX}"><p style="font-size:1.3em">{escape(headline(result))}</p>'
         f"<p>{numbers}</p>{body}{notes}"
-        f'<p style="{PALE}"><small>{escape(conditions(result))}</small></p>{beside}</div>'
+        f'<p style="{PALE}"><small>{escape(foot)}</small></p>{beside}</div>'
     )
 
 
 def strip(profile: Profile) -> list[tuple[str, str]]:
-    """The numbers that every profile has, or those of timeit."""
+    """The numbers that every profile has, or those of timeit; none where nothing ran."""
     data = profile.data
+    if profile.outcome.status == "not-run":
+        return []
     if isinstance(data, TimeitData):
         if len(data.values_ns) == 1:
             return [("one run", units.duration(data.median_ns)), ("spread", "–")]
@@ -83,34 +91,25 @@ def strip(profile: Profile) -> list[tuple[str, str]]:
         extra = [tables.figure(one, data.files) for one in data.figures]
     else:
         extra = []
+    if profile.distortion is not None:
+        extra.append(("profiler's part", units.about_share(profile.distortion.share)))
     untouched = profile.instrument in ("overview", "io") or profile.tool == "resident"
     wall = "wall" if untouched else "wall with profiler"
     return [
         (wall, units.duration(profile.wall_ns)),
         ("CPU", "–" if profile.cpu_ns is None else units.duration(profile.cpu_ns)),
-        ("resident", units.rise(profile.peak_bytes)),
+        ("resident peak", units.rise(profile.peak_bytes)),
         *extra,
     ]
 
 
-def conditions(profile: Profile) -> str:
-    """How it was measured: the foot of every result."""
-    environment = profile.environment
-    parts = [" ".join(tool) for tool in environment.tools.items()]
-    if isinstance(profile.data, TimeitData):
-        repeats = len(profile.data.values_ns)
-        parts.append(
-            f"{repeats} × {profile.data.loops:,} runs in {units.duration(profile.wall_ns)}"
-        )
-    timeline = _timeline(profile)
-    if timeline is not None:
-        every = f"{timeline.interval_s * 1000:.3g} ms"
-        samples = "sample" if timeline.samples == 1 else "samples"
-        parts.append(f"{timeline.samples:,} {samples}, one every {every} ({timeline.tool})")
-    parts.append(f"{environment.implementation} {environment.python}")
-    cores = "core" if environment.cores == 1 else "cores"
-    parts += [f"{environment.cores} {cores}", profile.started[:19].replace("T", " ") + " UTC"]
-    return " · ".join(parts)
+def suggestion(profile: Profile) -> tuple[str, str] | None:
+    """What to measure next: why, and with what at which cost; the words are those of the panel."""
+    found = profile.data.suggestion if isinstance(profile.data, TableData) else None
+    if found is None:
+        return None
+    cost = "" if found.expected_ns is None else f", about {units.duration(found.expected_ns, 2)}"
+    return found.reason, f"Run again with {NAMES.get(found.instrument, found.instrument)}{cost}."
 
 
 def headline(profile: Profile) -> str:
@@ -269,6 +268,18 @@ def _html_line(profile: Profile) -> str:
         f"<p><small>Resident memory of the kernel, from 0 to {escape(end)}:</small></p>"
         f'<div style="max-width:500px">{line}</div>'
     )
+
+
+def _html_suggestion(profile: Profile) -> str:
+    suggested = suggestion(profile)
+    if suggested is None:
+        return ""
+    reason, action = map(escape, suggested)
+    return f"<p>{reason} <b>{action}</b></p>"
+
+
+def _called(profile: Profile) -> str:
+    return NAMES.get(profile.instrument, profile.instrument)
 
 
 def _timeline(profile: Profile) -> Timeline | None:

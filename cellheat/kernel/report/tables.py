@@ -139,5 +139,5 @@ def _cell(value: Value, unit: Unit, files: list[SourceFile]) -> str:
         case "bytes":
             return f"-{units.size(-round(value))}" if value < 0 else units.size(round(value))
         case "share":
-            return f"{100 * value:.0f} %"
+            return units.share(value)
     return f"{value:,}"

@@ -1,5 +1,7 @@
 import { execFileSync } from 'child_process';
 import { join } from 'path';
+import { INSTRUMENTS, Instrument } from '../../../../src/model/contract/profile';
+import { instrumentName, instrumentWords } from '../../../../src/model/instruments/words';
 import { SENTENCES } from '../../../../src/model/profile/findings';
 import { LABELS, TITLES } from '../../../../src/model/profile/tables';
 import { english } from '../../builders';
@@ -9,13 +11,13 @@ const ROOT = join(__dirname, '../../../..');
 /** The words of the kernel's reports: the panel has to say the same. */
 const SCRIPT = `
 import json
-from cellheat.kernel.report import findings, tables
-print(json.dumps([findings.SENTENCES, tables.TITLES, tables.HEADERS]))
+from cellheat.kernel.report import findings, names, tables
+print(json.dumps([findings.SENTENCES, tables.TITLES, tables.HEADERS, names.NAMES, names.HOW]))
 `;
 
 type Words = Readonly<Record<string, string>>;
 
-function kernelWords(): [sentences: Words, titles: Words, headers: Words] {
+function kernelWords(): Words[] {
   const python = join(ROOT, '.venv', 'bin', 'python');
   return JSON.parse(execFileSync(python, ['-c', SCRIPT], { cwd: ROOT, encoding: 'utf8' }));
 }
@@ -27,7 +29,7 @@ const spoken = (words: Readonly<Record<string, (trans: typeof english) => string
   Object.fromEntries(Object.entries(words).map(([code, say]) => [code, straight(say(english))]));
 
 describe('the words of a report in the kernel and here', () => {
-  const [sentences, titles, headers] = kernelWords();
+  const [sentences, titles, headers, names, how] = kernelWords();
 
   it('are the same for findings', () => {
     const ours = Object.entries(SENTENCES).map(([code, words]) => {
@@ -40,5 +42,13 @@ describe('the words of a report in the kernel and here', () => {
   it('are the same above tables and columns', () => {
     expect(spoken(TITLES)).toEqual(titles);
     expect(spoken(LABELS)).toEqual(headers);
+  });
+
+  it('are the same for instruments', () => {
+    const ours = INSTRUMENTS.map(name => [name, instrumentName(name, english)]);
+    expect(Object.fromEntries(ours)).toEqual(names);
+    for (const [name, words] of Object.entries(how)) {
+      expect(instrumentWords(name as Instrument, english).how).toBe(words);
+    }
   });
 });
