@@ -37,7 +37,7 @@ export function addCommands(options: ICommandOptions): void {
 /** Menus and toolbars ask again when something that a command depends on has changed. */
 function notifyChanges({ commands, store, tracker }: ICommandOptions): void {
   const { profileCell, compareCells, compareEdit, cancelRun, stopRun, copyReport } = CommandIDs;
-  const { showStack, stopStack } = CommandIDs;
+  const { alsoMeasure, showStack, stopStack } = CommandIDs;
   const notify = (ids: readonly string[]) => ids.forEach(id => commands.notifyCommandChanged(id));
   tracker.selectionChanged.connect(() => notify([compareCells]));
   let before = '';
@@ -56,7 +56,7 @@ function notifyChanges({ commands, store, tracker }: ICommandOptions): void {
     if (now !== before) {
       before = now;
       notify([profileCell, compareCells, compareEdit, cancelRun, stopRun, copyReport]);
-      notify([showStack, stopStack]);
+      notify([alsoMeasure, showStack, stopStack]);
     }
   });
 }

@@ -1,7 +1,10 @@
+import { TranslationBundle } from '@jupyterlab/translation';
 import { canProfile, kernelAvailability } from '../kernel/availability';
-import { BESIDE, besideLabel } from '../model/instruments/ways';
+import { Beside, BESIDE, besideLabel } from '../model/instruments/ways';
+import { availabilityMessage } from '../model/kernel/messages';
 import { CommandIDs } from '../tokens';
 import { ICommandOptions, NO_ARGS } from './options';
+import { obstacleHere } from './profile';
 
 /** What can be measured: a page that says so, and what is measured beside everything else. */
 export function addInstruments(options: ICommandOptions): void {
@@ -9,12 +12,20 @@ export function addInstruments(options: ICommandOptions): void {
   const trans = translator.load('cellheat');
   const asked = ({ instrument }: { instrument?: unknown }) =>
     BESIDE.find(one => one === instrument) ?? null;
+  const isOn = (instrument: Beside | null) => also().some(one => one === instrument);
   commands.addCommand(CommandIDs.alsoMeasure, {
-    label: args => besideLabel(asked(args), trans),
+    label: args => {
+      const label = besideLabel(asked(args), trans);
+      const reason = reasonAgainst(asked(args), options, trans);
+      return reason === null ? label : trans.__('%1: %2', label, reason);
+    },
     caption: trans.__('Measured in the same run, where the instruments do not disturb one another'),
-    isEnabled: args => asked(args) !== null,
+    // what is on can be taken off wherever one is
+    isEnabled: args =>
+      asked(args) !== null &&
+      (isOn(asked(args)) || reasonAgainst(asked(args), options, trans) === null),
     isToggleable: true,
-    isToggled: args => also().some(one => one === asked(args)),
+    isToggled: args => isOn(asked(args)),
     execute: async args => {
       const instrument = asked(args);
       if (instrument) {
@@ -72,6 +83,22 @@ export function addInstruments(options: ICommandOptions): void {
     execute: () => showPanel('results'),
     describedBy: NO_ARGS
   });
+}
+
+/** Why nothing can be measured beside something else in the current notebook, in a sentence. */
+function reasonAgainst(
+  instrument: Beside | null,
+  options: ICommandOptions,
+  trans: TranslationBundle
+): string | null {
+  const panel = options.tracker.currentWidget;
+  if (!panel || !instrument) {
+    return null;
+  }
+  const availability = kernelAvailability(panel.sessionContext);
+  return canProfile(availability)
+    ? obstacleHere({ instrument, tool: null }, options)
+    : (availabilityMessage(availability, trans)?.title ?? null);
 }
 
 /** Ask the kernel of the current notebook what it can measure with; only after a click. */

@@ -115,7 +115,7 @@ function profileLabel(args: Args, options: ICommandOptions, trans: TranslationBu
 }
 
 /** Why the kernel of the current notebook cannot measure in this way, as far as it was asked. */
-function obstacleHere(way: IWay | null, { store, tracker }: ICommandOptions): string | null {
+export function obstacleHere(way: IWay | null, { store, tracker }: ICommandOptions): string | null {
   const panel = tracker.currentWidget;
   return way && panel && obstacleTo(way, store.catalogue(panel.context));
 }

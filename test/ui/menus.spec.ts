@@ -52,15 +52,16 @@ test('memory is measured beside another instrument, until it is taken off', asyn
   const notebook = await lab.open(['block = bytearray(20_000_000)']);
   const { panel } = lab;
   await notebook.select(0);
-  const toggle = () => notebook.menu.locator('.lm-Menu-item', { hasText: 'Also Measure Memory' });
+  const toggle = () => notebook.menu.getByRole('menuitemcheckbox', { name: 'Also Measure Memory' });
 
   await notebook.openMenu();
+  await expect(toggle()).toHaveAttribute('aria-checked', 'false');
   await toggle().click();
   await panel.newResult(() => notebook.choose('calls'));
   await expect(panel.root.getByRole('tab')).toHaveCount(2);
 
   await notebook.openMenu();
-  await expect(toggle()).toHaveClass(/lm-mod-toggled/);
+  await expect(toggle()).toHaveAttribute('aria-checked', 'true');
   await toggle().click();
   expect(lab.wire.ours.some(text => text.includes('"also":["memory"]'))).toBe(true);
 });

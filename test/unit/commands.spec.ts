@@ -402,6 +402,23 @@ describe('what can be measured', () => {
     expect(commands.isEnabled(CommandIDs.alsoMeasure, { instrument: 'calls' })).toBe(false);
   });
 
+  it('cannot be put on beside others where nothing is measured, and can be taken off', async () => {
+    const context = new FakeContext();
+    const { commands } = registry(panelOn(context));
+    const memory = { instrument: 'memory' };
+    const label = () => commands.label(CommandIDs.alsoMeasure, memory);
+    const isEnabled = () => commands.isEnabled(CommandIDs.alsoMeasure, memory);
+    expect([label(), isEnabled()]).toEqual(['Also Measure Memory', true]);
+    context.session!.kernel!.name = 'ir';
+    context.kernelDisplayName = 'R';
+    expect(label()).toBe('Also Measure Memory: This notebook runs on the R kernel.');
+    expect(isEnabled()).toBe(false);
+    context.session!.kernel!.name = 'python3';
+    await commands.execute(CommandIDs.alsoMeasure, memory);
+    context.session!.kernel!.name = 'ir';
+    expect(isEnabled()).toBe(true);
+  });
+
   it('is asked of the kernel when its page is shown, and of none where there is none', async () => {
     const { cataloguer, commands, showPanel } = registry(panelOn(new FakeContext()));
     await commands.execute(CommandIDs.showInstruments);
