@@ -22,6 +22,25 @@ export function Strip({ figures, trans }: IFiguresProps): JSX.Element {
   );
 }
 
+/** The numbers that few ask for, one below the other once they are wanted. */
+export function MoreFigures({ figures, trans }: IFiguresProps): JSX.Element | null {
+  return figures.length === 0 ? null : (
+    <details className="jp-Cellheat-More">
+      <summary>{trans.__('More figures')}</summary>
+      <dl>
+        {figures.map(figure => (
+          <div key={figure.id} title={figure.remark || undefined}>
+            <dt>{figure.label}</dt>
+            <dd>
+              <FigureValue figure={figure} trans={trans} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
 /** A number, or a dash that says why there is none. */
 export function FigureValue({
   figure,

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { conditions } from '../model/profile/conditions';
 import { profileFigures } from '../model/profile/tables';
 import { headline } from '../model/profile/headline';
+import { leadingFigures } from '../model/profile/leading';
 import { namedPlace } from '../model/profile/findings';
 import { foldedNotes } from '../model/profile/notes';
 import type { INote, Profile, TableProfile } from '../model/contract/profile';
@@ -10,7 +11,7 @@ import { memoryCurve, withoutEnds } from '../model/profile/timeline';
 import type { ITranslate } from '../model/words/translate';
 import type { Execute } from './again';
 import { Calls } from './calls';
-import { Strip } from './figures';
+import { MoreFigures, Strip } from './figures';
 import { Memory } from './memory';
 import { Sentence } from './sentence';
 import { Split } from './split';
@@ -35,18 +36,21 @@ export interface IProfileProps {
 /** A result: one sentence, then the evidence for it, then how it came about. */
 export function ProfileView(props: IProfileProps): JSX.Element {
   const { profile, trans } = props;
+  const [leading, folded] = leadingFigures(profileFigures(profile, trans), profile.instrument);
+  const ran = profile.outcome.status !== 'not-run';
   return (
     <article className="jp-Cellheat-Profile" data-instrument={profile.instrument}>
       <p className="jp-Cellheat-Headline">
         <Sentence parts={headline(profile, trans)} />
       </p>
-      {profile.outcome.status !== 'not-run' && (
+      {ran && (
         <>
-          <Strip figures={profileFigures(profile, trans)} trans={trans} />
+          <Strip figures={leading} trans={trans} />
           <Evidence {...props} />
         </>
       )}
       <Suggestion profile={profile} trans={trans} execute={props.execute} />
+      {ran && <MoreFigures figures={folded} trans={trans} />}
       <Notes notes={profile.notes} trans={trans} />
       <Foot profile={profile} trans={trans} />
     </article>
