@@ -68,7 +68,7 @@ export async function overflow(lab: Lab, selector: string): Promise<string[]> {
       for (const element of [root, ...root.querySelectorAll('*')]) {
         const style = getComputedStyle(element);
         const name = `${element.tagName} ${element.className} ${element.textContent?.slice(0, 40)}`;
-        const inBox = element.parentElement?.closest('.jp-Cellheat-Sizes');
+        const inBox = element.parentElement?.closest('.jp-Cellheat-Sizes, .jp-Cellheat-Tabs');
         if (element.getBoundingClientRect().width <= 1 || !element.checkVisibility() || inBox) {
           continue;
         }
