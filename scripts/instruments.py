@@ -47,7 +47,7 @@ def tool_text(about: About, tool: Tool) -> str:
         f"- **Needs:** {tool.needs}",
     ]
     if cost:
-        lines.append(f"- **Costs:** cells took {cost.low:.2f} to {cost.high:.2f} times as long.")
+        lines.append(f"- **Costs:** Cells took {cost.low:.2f} to {cost.high:.2f} times as long.")
     return "\n".join(lines) + "\n"
 
 

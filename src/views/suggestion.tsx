@@ -18,16 +18,11 @@ export function Suggestion({ profile, trans, execute }: ISuggestionProps): JSX.E
     return null;
   }
   const { instrument, tool } = suggestion;
-  const { reason, button, cost } = suggestionText(suggestion, trans);
+  const { advice, button, cost, reason } = suggestionText(suggestion, trans);
   return (
     <aside className="jp-Cellheat-Suggestion">
       <p>
-        {reason}{' '}
-        {execute ? (
-          <small>{cost}</small>
-        ) : (
-          <strong>{[button, cost].filter(Boolean).join(', ')}</strong>
-        )}
+        {reason} {execute ? <small>{cost}</small> : <strong>{advice}</strong>}
       </p>
       {execute && (
         <button
