@@ -9,7 +9,10 @@ from multiprocessing import Pool
 from typing import Any
 from unittest.mock import patch
 
-from cellheat.kernel.comparison import blocks, inputs, judgement, timer, variants
+from cellheat.kernel.comparison.asking import variants
+from cellheat.kernel.comparison.data import inputs
+from cellheat.kernel.comparison.judging import judgement
+from cellheat.kernel.comparison.timing import blocks, timer
 
 from .part import Goal, Options, Row, rows_of_cells
 from .simulate import BUDGET, trial

@@ -13,10 +13,10 @@ from multiprocessing import Pool
 from random import Random
 from typing import Any
 
+from cellheat.kernel.comparison.asking.options import options as read_options
+from cellheat.kernel.comparison.asking.variants import Variant
+from cellheat.kernel.comparison.data.inputs import Maker
 from cellheat.kernel.comparison.engine import Engine
-from cellheat.kernel.comparison.inputs import Maker
-from cellheat.kernel.comparison.options import options as read_options
-from cellheat.kernel.comparison.variants import Variant
 
 from .part import Goal, Options, Row, rows_of_cells
 from .world import MODELS, Model, World

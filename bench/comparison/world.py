@@ -14,8 +14,8 @@ from random import Random
 from types import CodeType
 from typing import Any
 
-from cellheat.kernel.comparison.devices import Devices
-from cellheat.kernel.comparison.processor import Usage
+from cellheat.kernel.comparison.calling.devices import Devices
+from cellheat.kernel.comparison.calling.processor import Usage
 
 #: How fast the machine is in the next slice: a factor of the true time, from draw to draw.
 Speeds = Callable[[Random], Callable[[float], float]]

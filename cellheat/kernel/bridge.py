@@ -175,7 +175,7 @@ def _more(ip: Any, request: dict[str, Any]) -> Answer | Shown:
 
 
 def _confirm(ip: Any, request: dict[str, Any]) -> Answer | Shown:
-    from .comparison.confirmation import Unconfirmable
+    from .comparison.afresh.confirmation import Unconfirmable
     from .comparison.held import find
 
     comparison = find(str(request["token"]))

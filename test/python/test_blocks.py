@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cellheat.kernel.comparison.blocks import equal_loops
+from cellheat.kernel.comparison.timing.blocks import equal_loops
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ import pytest
 from kernels import ROOT
 
 from cellheat import Comparison, compare
-from cellheat.kernel.comparison import inputs, variants
+from cellheat.kernel.comparison.asking import variants
+from cellheat.kernel.comparison.data import inputs
 from cellheat.kernel.result import MIME_TYPE
 
 pytestmark = pytest.mark.alone
@@ -800,7 +801,7 @@ def test_units_stand_in_the_words_for_attributes() -> None:
 
 
 def test_the_docs_list_every_caution() -> None:
-    source = (ROOT / "cellheat/kernel/comparison/cautions.py").read_text("utf-8")
+    source = (ROOT / "cellheat/kernel/comparison/checking/cautions.py").read_text("utf-8")
     given = set(re.findall(r'(?:Caution|tell)\(\s*"([a-z-]+)"', source))
     table = (
         (ROOT / "docs/comparison.md").read_text("utf-8").split("## Cautions")[1].split("\n## ")[0]

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from cellheat import Comparison, compare
-from cellheat.kernel.comparison.caches import Caches
-from cellheat.kernel.comparison.inputs import Maker, Supply, random_kept
+from cellheat.kernel.comparison.data.caches import Caches
+from cellheat.kernel.comparison.data.inputs import Maker, Supply, random_kept
 
 pytestmark = pytest.mark.alone
 
@@ -198,7 +198,7 @@ def test_unseen_inputs_are_of_other_seeds() -> None:
     maker = Maker(lambda n, seed: (n, seed), True)
     with random_kept():
         supply = Supply(maker, 5, fresh=False, unseen=True)
-        from cellheat.kernel.comparison.devices import REAL
+        from cellheat.kernel.comparison.calling.devices import REAL
 
         supply.fill(1e9, REAL)
         seen = [*supply.take(0, 3), *supply.take(0, 3), supply.one(0)]

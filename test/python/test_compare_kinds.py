@@ -17,13 +17,13 @@ from typing import Any
 import pytest
 
 from cellheat import Comparison, compare
-from cellheat.kernel.comparison import judgement
-from cellheat.kernel.comparison.devices import REAL, Devices
+from cellheat.kernel.comparison.asking.options import options
+from cellheat.kernel.comparison.asking.variants import Variant, is_fixed, recompiled
+from cellheat.kernel.comparison.calling.devices import REAL, Devices
+from cellheat.kernel.comparison.calling.processor import Usage
+from cellheat.kernel.comparison.data.inputs import Maker
 from cellheat.kernel.comparison.engine import Engine
-from cellheat.kernel.comparison.inputs import Maker
-from cellheat.kernel.comparison.options import options
-from cellheat.kernel.comparison.processor import Usage
-from cellheat.kernel.comparison.variants import Variant, is_fixed, recompiled
+from cellheat.kernel.comparison.judging import judgement
 from cellheat.kernel.result import ComparisonResult
 
 pytestmark = pytest.mark.alone

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from cellheat import Comparison, compare
-from cellheat.kernel.comparison.inlined import inlined
-from cellheat.kernel.comparison.variants import variants
+from cellheat.kernel.comparison.asking.variants import variants
+from cellheat.kernel.comparison.calling.inlined import inlined
 
 pytestmark = [
     pytest.mark.alone,

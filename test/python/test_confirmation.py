@@ -21,9 +21,9 @@ from conftest import Kernels
 from kernels import MIME, ROOT, Kernel, lend, pythons
 
 from cellheat import Comparison, compare, compare_async
-from cellheat.kernel.comparison import confirmation
-from cellheat.kernel.comparison.between import judge_processes
-from cellheat.kernel.comparison.confirmation import Unconfirmable
+from cellheat.kernel.comparison.afresh import confirmation
+from cellheat.kernel.comparison.afresh.confirmation import Unconfirmable
+from cellheat.kernel.comparison.judging.between import judge_processes
 
 pytestmark = pytest.mark.alone
 

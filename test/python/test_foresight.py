@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pytest
 from test_compare_kinds import Machine
 
-from cellheat.kernel.comparison import foresight
+from cellheat.kernel.comparison.asking.options import options
+from cellheat.kernel.comparison.asking.variants import Variant
+from cellheat.kernel.comparison.data.inputs import Maker
 from cellheat.kernel.comparison.engine import Engine
-from cellheat.kernel.comparison.inputs import Maker
-from cellheat.kernel.comparison.options import options
-from cellheat.kernel.comparison.variants import Variant
+from cellheat.kernel.comparison.timing import foresight
 from cellheat.kernel.result import ComparisonResult
 
 #: Nanoseconds of a call at a size.

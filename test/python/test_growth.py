@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from cellheat import compare
-from cellheat.kernel.comparison.growth import (
+from cellheat.kernel.comparison.judging.growth import (
     Sized,
     crossovers,
     families,

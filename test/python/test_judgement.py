@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from cellheat.kernel.comparison import judgement
-from cellheat.kernel.comparison.judgement import (
+from cellheat.kernel.comparison.judging import judgement
+from cellheat.kernel.comparison.judging.judgement import (
     Judged,
     fewest_blocks,
     judge_blocks,

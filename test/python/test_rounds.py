@@ -8,8 +8,8 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
-from cellheat.kernel.comparison.growth import growths
-from cellheat.kernel.comparison.rounds import Rounds
+from cellheat.kernel.comparison.judging.growth import growths
+from cellheat.kernel.comparison.timing.rounds import Rounds
 from cellheat.kernel.result import Point, VariantTimes
 
 SIZES = [2**power for power in range(4, 12)]

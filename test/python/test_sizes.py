@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from cellheat.kernel.comparison.sizes import Sweep, listed, shortest_ns
+from cellheat.kernel.comparison.judging.sizes import Sweep, listed, shortest_ns
 from cellheat.kernel.result import Point, VariantTimes
 
 BUDGET = 2e9

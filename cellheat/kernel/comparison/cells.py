@@ -27,13 +27,13 @@ from ..result import (
 from ..result import Variant as Told
 from ..slot import Slot
 from . import equality
-from .cautions import leaves_different, names_copied
+from .asking.options import options
+from .asking.variants import MOST, Variant, is_awaitable
+from .checking.cautions import leaves_different, names_copied
+from .data.inputs import Maker
+from .data.shared import CONTAINERS, SharedData, reached, stored
 from .engine import Engine
-from .inputs import Maker
-from .options import options
-from .shared import CONTAINERS, SharedData, reached, stored
 from .unfair import Unfair
-from .variants import MOST, Variant, is_awaitable
 from .watch import new_token, watching
 
 #: The name that a cell's last expression gets in its copy of the names.

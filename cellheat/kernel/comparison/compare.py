@@ -9,16 +9,16 @@ from typing import Any
 
 from ..interrupts import Held
 from ..report import bundle
-from .asked import Asked
-from .caller import Caller, Direct
+from .asking.asked import Asked
+from .asking.notebook import publish, running_cell, shell
+from .asking.options import Options, options
+from .asking.refusal import awaiting
+from .asking.variants import Awaitable
+from .asking.variants import variants as read_variants
+from .calling.caller import Caller, Direct
 from .comparison import Comparison
+from .data.inputs import Maker, random_kept
 from .engine import Engine
-from .inputs import Maker, random_kept
-from .notebook import publish, running_cell, shell
-from .options import Options, options
-from .refusal import awaiting
-from .variants import Awaitable
-from .variants import variants as read_variants
 from .watch import new_token, watching
 
 

@@ -12,11 +12,11 @@ from contextvars import copy_context
 from types import FrameType
 from typing import Any
 
+from .asking.notebook import running_cell, shell
+from .asking.options import options
+from .calling.eventloop import InLoop
 from .compare import BY_NAME, Plan, planned, show_known
 from .comparison import Comparison
-from .eventloop import InLoop
-from .notebook import running_cell, shell
-from .options import options
 
 
 async def compare_async(

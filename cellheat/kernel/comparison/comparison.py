@@ -21,11 +21,11 @@ from ..result import (
     Verdict,
 )
 from . import pytestfile
-from .asked import Asked
-from .confirmation import OnProgress, Unconfirmable, can_confirm, confirm
+from .afresh.confirmation import OnProgress, Unconfirmable, can_confirm, confirm
+from .asking.asked import Asked
+from .asking.notebook import publish, shell
 from .engine import Engine
 from .held import hold
-from .notebook import publish, shell
 from .watch import new_token, watching
 
 

@@ -16,23 +16,25 @@ from ..environment import VERSION, environment
 from ..interrupts import Held
 from ..memory.collector import collector_off
 from ..result import Caution, CellReference, ComparisonResult, Obstacle, Outcome, Point
-from . import cautions, foresight, sizes
-from .blocks import Blocks, Runs, fewest_samples, measurement
-from .caches import Caches, Cold
-from .caller import Caller, Direct
-from .devices import REAL, Devices
-from .garbage import collector_on, told_with
-from .growth import crossovers, growths, is_told
-from .inputs import Maker, Supply, random_kept
-from .metrics import completed, told
-from .options import Options
-from .points import point, renewed
-from .preflight import STRETCHED_NS, Inspector, Preflight
-from .rounds import Rounds
-from .shared import SharedData
-from .timer import SAMPLE_NS, SLOWED_NS, Manner, Timer, sample_ns, without_calls
+from .asking.options import Options
+from .asking.variants import Variant
+from .calling.caller import Caller, Direct
+from .calling.devices import REAL, Devices
+from .checking import cautions
+from .checking.preflight import STRETCHED_NS, Inspector, Preflight
+from .counting.metrics import completed, told
+from .data.caches import Caches, Cold
+from .data.inputs import Maker, Supply, random_kept
+from .data.shared import SharedData
+from .judging import sizes
+from .judging.growth import crossovers, growths, is_told
+from .timing import foresight
+from .timing.blocks import Blocks, Runs, fewest_samples, measurement
+from .timing.garbage import collector_on, told_with
+from .timing.points import point, renewed
+from .timing.rounds import Rounds
+from .timing.timer import SAMPLE_NS, SLOWED_NS, Manner, Timer, sample_ns, without_calls
 from .unfair import Unfair
-from .variants import Variant
 from .watch import SILENT, Watch, new_token
 
 #: What cannot decide within so much more time is not offered to go on.

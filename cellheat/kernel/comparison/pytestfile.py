@@ -12,10 +12,10 @@ from typing import Any
 
 from ..cells.cell import names_in
 from ..result import ComparisonResult
-from .asked import Asked
+from .asking.asked import Asked
+from .asking.variants import ARGUMENTS, Variant, source_of
+from .data.inputs import accepted
 from .equality import shown
-from .inputs import accepted
-from .variants import ARGUMENTS, Variant, source_of
 
 #: Text of a value that is longer than this is no constant to be written out.
 _CONSTANT = 500

@@ -10,9 +10,9 @@ from typing import Any
 from .. import clock
 from ..interrupts import Held
 from ..result import MIME_TYPE, CellReference, Pair, Progress, Step, document
-from . import judgement
-from .judgement import Judged
-from .notebook import watched_cell
+from .asking.notebook import watched_cell
+from .judging import judgement
+from .judging.judgement import Judged
 
 #: Pairs as they are known by now; called only when they are told.
 Known = Callable[[], Sequence[Judged]]

@@ -1,0 +1,1 @@
+"""The same comparison in fresh processes."""

@@ -1,0 +1,1 @@
+"""What is compared: the variants and the options, and the notebook around them."""

@@ -1,0 +1,1 @@
+"""Are the results the same, and what should a reader of the verdict know?"""

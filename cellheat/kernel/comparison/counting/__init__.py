@@ -1,0 +1,1 @@
+"""What else one more call of each variant tells: calls, statements, lag."""

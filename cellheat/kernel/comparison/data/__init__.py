@@ -1,0 +1,1 @@
+"""What the variants work on: inputs, data that they share, caches."""
