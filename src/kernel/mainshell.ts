@@ -25,6 +25,11 @@ class MainShells {
     return this._busy.get(kernel) ?? false;
   }
 
+  /** How often a kernel's main shell has ended what it ran since it is followed: tells runs apart. */
+  ends(kernel: object): number {
+    return this._ends.get(kernel) ?? 0;
+  }
+
   private _onMessage(kernel: Kernel.IKernelConnection, message: KernelMessage.IIOPubMessage): void {
     const parent = message.parent_header as Partial<KernelMessage.IHeader>;
     // requests on the control channel tell a status as well
@@ -47,12 +52,14 @@ class MainShells {
     const was = this._busy.get(kernel);
     this._busy.set(kernel, busy);
     if (was && !busy) {
+      this._ends.set(kernel, this.ends(kernel) + 1);
       this._ended.emit(kernel);
     }
   }
 
   private readonly _ended = new Signal<object, object>(this);
   private readonly _busy = new WeakMap<object, boolean>();
+  private readonly _ends = new WeakMap<object, number>();
 }
 
 /** One for all kernels: what it knows is true of a kernel whoever asks. */

@@ -1,11 +1,12 @@
 import type { LookFailure, LookState } from '../model/kernel/looking';
+import { addedUp } from '../model/kernel/rounds';
 import type { ILook } from '../model/contract/look';
 import type { Answer } from '../model/contract/answer';
 import type { RunFailure } from '../model/kernel/run';
 import type { ICellToMeasure } from './request';
 import type { ISubshell } from './subshell';
 
-/** Seconds of one round of samples; what is shown is the last round. */
+/** Seconds of one round of samples; the rounds of one run are added up. */
 const ROUND_S = 2;
 /** After so many rounds it is no longer looked at; whoever wants to know more asks again. */
 const ROUNDS = 15;
@@ -16,6 +17,8 @@ export interface IWatched {
   open(): Promise<ISubshell | null>;
   /** True while the kernel runs a cell. */
   isBusy(): boolean;
+  /** Counts what the kernel has come to the end of: tells one run from the next. */
+  ends(): number;
 }
 
 /** Asks a kernel that runs a cell what it is doing: one stack, then samples, until it is stopped. */
@@ -31,6 +34,7 @@ export class Onlooker {
       return;
     }
     const over = (this._looking = new AbortController());
+    this._before = this._state?.phase === 'seen' && !this._state.over ? this._state.look : null;
     this._enter({ phase: 'asking', since: Date.now() });
     const failure = await this._look(cell, over.signal).catch((error): LookFailure => {
       console.error('cellheat', error);
@@ -62,6 +66,10 @@ export class Onlooker {
     if (!shell) {
       return { kind: 'no-subshells' };
     }
+    if (this._run !== this._kernel.ends()) {
+      this._run = this._kernel.ends();
+      this._before = null;
+    }
     try {
       for (let round = 0; round <= ROUNDS && !signal.aborted; round++) {
         const seconds = round === 0 ? 0 : ROUND_S;
@@ -70,7 +78,7 @@ export class Onlooker {
         if (failure) {
           return failure;
         }
-        if (signal.aborted || !this._kernel.isBusy()) {
+        if (signal.aborted || !this._goesOn()) {
           // what it saw last may be what came after the cell
           return null;
         }
@@ -82,18 +90,26 @@ export class Onlooker {
     }
   }
 
-  private _see(look: ILook): void {
+  private _see(seen: ILook): void {
+    const look = (this._before = this._before ? addedUp(this._before, seen) : seen);
     this._enter({ phase: 'seen', since: Date.now(), look, going: true, over: false });
   }
 
   /** What was seen before a failure stays: it is still true of its time. */
   private _end(failure: LookFailure | null): void {
     const { _state: state } = this;
-    if (state?.phase === 'seen') {
-      this._enter({ ...state, going: false, over: !this._kernel.isBusy() });
+    const look = state?.phase === 'seen' ? state.look : failure ? null : this._before;
+    if (state && look) {
+      const since = state.phase === 'seen' ? state.since : Date.now();
+      this._enter({ phase: 'seen', since, look, going: false, over: !this._goesOn() });
     } else if (state) {
       this._enter(failure ? { phase: 'failed', failure } : null);
     }
+  }
+
+  /** True while the run that was looked at goes on. */
+  private _goesOn(): boolean {
+    return this._kernel.isBusy() && this._run === this._kernel.ends();
   }
 
   private _enter(state: LookState | null): void {
@@ -103,6 +119,10 @@ export class Onlooker {
 
   private _state: LookState | null = null;
   private _looking: AbortController | null = null;
+  /** What was seen of the run so far. */
+  private _before: ILook | null = null;
+  /** The run that it was seen of. */
+  private _run: number | null = null;
 }
 
 function failureIn(answer: Answer | RunFailure): LookFailure | null {

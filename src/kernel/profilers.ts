@@ -9,6 +9,7 @@ import { isBusy } from './availability';
 import { Cataloguer } from './cataloguer';
 import { Installer } from './installer';
 import { Links } from './links';
+import { mainShells } from './mainshell';
 import { IWatched, Onlooker } from './onlooker';
 import { Profiler } from './profiler';
 import type { Request } from './request';
@@ -102,5 +103,9 @@ interface IAll {
 }
 
 function watched(context: ISessionContext): IWatched {
-  return { open: () => openSubshell(context), isBusy: () => isBusy(context) };
+  return {
+    open: () => openSubshell(context),
+    isBusy: () => isBusy(context),
+    ends: () => mainShells.ends(context.session?.kernel ?? context)
+  };
 }

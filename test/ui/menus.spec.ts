@@ -75,7 +75,7 @@ test('a running cell is asked what it is doing, and goes on', async ({ lab }) =>
 
   const look = panel.root.getByRole('region', { name: 'What it is doing now' });
   await expect(look.getByRole('heading')).toHaveText(/line [23] of dig/);
-  await expect(look).toContainText(/samples in the last/);
+  await expect(look).toContainText(/samples over/);
   await panel.button('Stop looking').click();
   await expect(panel.button('Look again')).toBeVisible();
   await expect(notebook.prompt(0), 'the cell still runs').toHaveText('[*]:');

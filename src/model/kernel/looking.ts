@@ -84,8 +84,8 @@ export function otherThreads({ threads }: ILook): readonly IThreadStack[] {
 export function lookFoot({ tool, samples, elapsed_ns }: ILook, trans: ITranslate): string {
   return elapsed_ns > 0
     ? trans._n(
-        '%2: %1 sample in the last %3',
-        '%2: %1 samples in the last %3',
+        '%2: %1 sample over %3',
+        '%2: %1 samples over %3',
         samples,
         tool,
         formatTime(elapsed_ns, 2)

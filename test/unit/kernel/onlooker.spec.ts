@@ -12,6 +12,7 @@ function watched(...answers: (Answer | RunFailure)[]) {
   const asked: number[] = [];
   let closed = 0;
   let busy = true;
+  let ends = 0;
   let onAnswer = () => undefined as void;
   const shell: ISubshell = {
     ask: async ({ seconds }) => {
@@ -22,7 +23,11 @@ function watched(...answers: (Answer | RunFailure)[]) {
     },
     close: () => void closed++
   };
-  const kernel = { open: async () => shell as ISubshell | null, isBusy: () => busy };
+  const kernel = {
+    open: async () => shell as ISubshell | null,
+    isBusy: () => busy,
+    ends: () => ends
+  };
   const onlooker = new Onlooker(kernel, state => states.push(state));
   return {
     asked,
@@ -31,6 +36,7 @@ function watched(...answers: (Answer | RunFailure)[]) {
     states,
     closed: () => closed,
     end: () => (busy = false),
+    goOn: () => void ends++,
     when: (does: () => void) => (onAnswer = does)
   };
 }
@@ -53,6 +59,42 @@ describe('an onlooker', () => {
     await onlooker.look(null);
     expect(states.filter(state => state?.phase === 'seen' && state.going)).toHaveLength(1);
     expect(states.at(-1)).toMatchObject({ phase: 'seen', going: false, over: true });
+  });
+
+  it('adds a second look at one run to the first, and none at the next run', async () => {
+    const round = () => aLook({ samples: 100, elapsed_ns: 2e9 });
+    const late = aLook();
+    const { asked, goOn, onlooker, states, when } = watched(
+      ...[aLook(), round(), late],
+      ...[aLook(), round(), late],
+      ...[aLook(), round(), late]
+    );
+    const samples = () => states.map(state => state?.phase === 'seen' && state.look.samples).at(-1);
+    when(() => asked.length % 3 === 0 && onlooker.stop());
+    await onlooker.look(null);
+    expect(samples()).toBe(100);
+    await onlooker.look(null);
+    expect(samples()).toBe(200);
+    goOn();
+    await onlooker.look(null);
+    expect(samples()).toBe(100);
+  });
+
+  it('shows no other run as the one that it looked at', async () => {
+    const { asked, goOn, onlooker, states, when } = watched();
+    when(() => asked.length === 2 && goOn());
+    await onlooker.look(null);
+    expect(asked).toHaveLength(2);
+    expect(states.at(-1)).toMatchObject({ phase: 'seen', going: false, over: true });
+  });
+
+  it('keeps what it saw where it is stopped before it sees more', async () => {
+    const { asked, onlooker, states, when } = watched();
+    when(() => asked.length >= 2 && onlooker.stop());
+    await onlooker.look(null);
+    await onlooker.look(null);
+    expect(asked).toEqual([0, 2, 0]);
+    expect(states.at(-1)).toMatchObject({ phase: 'seen', going: false, over: false });
   });
 
   it('looks no longer than half a minute', async () => {

@@ -31,6 +31,6 @@ describe('what a kernel is doing', () => {
     expect(otherThreads(look).map(({ name }) => name)).toEqual(['mine', 'pool']);
     expect(lookFoot(look, english)).toBe('Python 3.11.7: one look');
     const longer = aLook({ samples: 190, elapsed_ns: 2e9 });
-    expect(lookFoot(longer, english)).toBe('Python 3.11.7: 190 samples in the last 2.0\u00a0s');
+    expect(lookFoot(longer, english)).toBe('Python 3.11.7: 190 samples over 2.0\u00a0s');
   });
 });
