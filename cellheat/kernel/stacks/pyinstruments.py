@@ -1,15 +1,18 @@
 """Stacks that pyinstrument samples, in the thread that runs the cell.
 
 It listens to every call and return, and takes a sample at the first one after its interval. What
-went by since the sample before is the time of the function that was running then. Lines are not
-told.
+went by since the sample before is the time of the function that was running then. It was at work
+until this call or return, so the line of that is not the one that had the time. The functions above
+it were each at the line that called the next one.
 """
 
 from __future__ import annotations
 
 import _lsprof
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
@@ -76,8 +79,7 @@ class Pyinstrument:
         """What was seen; call it after `stop`."""
         records = [] if self._session is None else self._session.frame_records
         stacks = [
-            Stack(0, tuple(_frame(one) for one in frames), round(seconds * 1e9), 1)
-            for frames, seconds in records
+            Stack(0, tuple(_frames(frames)), round(seconds * 1e9), 1) for frames, seconds in records
         ]
         gap = max((stack.ns for stack in stacks), default=None)
         tool = f"pyinstrument {self.version}"
@@ -85,15 +87,34 @@ class Pyinstrument:
         return Samples(tool, INTERVAL_S, len(stacks), gap, None, threads, stacks, exact=True)
 
 
+def _frames(records: list[str]) -> Iterator[Frame]:
+    """The frames of a sample; the last one was at work, at a line that is not known."""
+    for count, record in enumerate(records, 1):
+        frame = _frame(record)
+        is_known = count < len(records) or frame.line is None
+        yield frame if is_known else replace(frame, line=None)
+
+
 def _frame(info: str) -> Frame:
     """A frame as pyinstrument writes it: name, file, first line, and attributes after `\\1`."""
     identifier, _, attributes = info.partition("\x01")
-    name, file, line = [*identifier.split("\x00"), "", ""][:3]
+    name, file, first = [*identifier.split("\x00"), "", ""][:3]
     if not file:
         return WAITS
-    owner = next((one[1:] for one in attributes.split("\x01") if one.startswith("c")), "")
-    first = int(line) if line.isdigit() else None
-    return Frame(file, f"{owner}.{name}" if owner else name, first, None)
+    if file == _BUILT_IN:
+        return Frame("", name, None, None, native=True)
+    known = {one[:1]: one[1:] for one in attributes.split("\x01")}
+    owner, line = known.get("c"), known.get("l", "")
+    return Frame(
+        file,
+        f"{owner}.{name}" if owner else name,
+        int(first) if first.isdigit() else None,
+        int(line) if line.isdigit() else None,
+    )
+
+
+#: Stands for the file of a function that is not Python's.
+_BUILT_IN = "<built-in>"
 
 
 def _put_back(profiler: Any) -> None:
