@@ -34,6 +34,16 @@ thread_ns = getattr(_time, "thread_time_ns", None)
 sleep = _time.sleep
 
 
+def cpu_ns_of(pid: int) -> int | None:
+    """Processor time of another process in nanoseconds; `None` where nobody tells it."""
+    try:
+        # The number of a process's clock, as Linux makes it.
+        taken: int = _time.clock_gettime_ns(~pid << 3 | 2)
+    except (AttributeError, OSError, OverflowError):
+        return None
+    return taken
+
+
 def utc_now() -> str:
     """The time of day in UTC as ISO 8601 with milliseconds."""
     now = _time.time_ns()

@@ -43,11 +43,52 @@ thread.join()
 """
 
 
+#: Line 8 waits for a process that works for long enough to be found.
+CHILDREN = """import multiprocessing, time
+def work(seconds):
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        sum(range(1000))
+process = multiprocessing.get_context('fork').Process(target=work, args=[1.2])
+process.start()
+process.join()
+"""
+NATIVE = """import zlib
+def pack(data):
+    return len(zlib.compress(data, 9))
+pack(bytes(range(256)) * 400_000)
+"""
+NAPS = """import time
+def nap():
+    time.sleep(0.3)
+    return sum(number for number in range(1000))
+nap()
+"""
+
+
 @pytest.fixture(scope="module")
-def lent(kernel: Kernel) -> Kernel:
-    """A kernel that finds py-spy."""
+def lent(edge: str, kernels: Kernels) -> Iterator[Kernel]:
+    """A kernel that finds py-spy, on the oldest and on the newest Python."""
+    kernel = kernels.fresh(pythons()[edge])
     lend_program(kernel, "py-spy")
-    return kernel
+    yield kernel
+    kernels.close(kernel)
+
+
+def spied(kernel: Kernel, source: str, tool: str = "py-spy") -> Profile:
+    """The profile by py-spy; skips the test where the system lets nobody read the kernel."""
+    armed = kernel.arm(source, "stacks", tool=tool)
+    if armed["kind"] == "failure":
+        assert armed["reason"] == "unsupported"
+        assert "py-spy is installed, but" in armed["text"]
+        pytest.skip(armed["text"])
+    ran = kernel.run(source)
+    assert ran.status == "ok", ran.error
+    return kernel.collect()
+
+
+def codes(profile: Profile) -> set[str]:
+    return {note["code"] for note in profile["notes"]}
 
 
 def table(profile: Profile, code: str) -> list[Row]:
@@ -105,7 +146,8 @@ def test_an_interrupt_leaves_what_was_seen(kernel: Kernel) -> None:
     request = kernel.send(source, cell="cell")
 
     def strike(message: dict[str, Any]) -> None:
-        if message["msg_type"] == "stream":
+        # The end of the line may come by itself: a second interrupt would hit what comes after.
+        if message["msg_type"] == "stream" and "ready" in message["content"]["text"]:
             kernel.interrupt()
 
     ran = kernel.wait(request, seen=strike)
@@ -116,14 +158,7 @@ def test_an_interrupt_leaves_what_was_seen(kernel: Kernel) -> None:
 
 
 def test_pyspy_tells_the_line(lent: Kernel) -> None:
-    armed = lent.arm(OPERATOR, "stacks", tool="py-spy")
-    if armed["kind"] == "failure":
-        # Where the system lets nobody read the kernel, it says so in words.
-        assert armed["reason"] == "unsupported"
-        assert "py-spy is installed, but" in armed["text"]
-        return
-    assert lent.run(OPERATOR).status == "ok"
-    profile = lent.collect()
+    profile = spied(lent, OPERATOR)
     place, code, own = table(profile, "own-lines")[0]
     assert (place[1], code) == (5, "if order in customers:")
     assert own > 0.5 * profile["wall_ns"]
@@ -131,6 +166,39 @@ def test_pyspy_tells_the_line(lent: Kernel) -> None:
     assert tree["<module>", "match"][4] > 0.5 * profile["wall_ns"]
     assert profile["data"]["finding"]["facts"]["line_place"][1] == 5
     assert profile["environment"]["tools"]["py-spy"]
+    assert "does not stop the kernel" in profile["distortion"]["basis"]
+    assert codes(profile).isdisjoint({"processes", "children"})
+
+
+def test_pyspy_measures_child_processes(lent: Kernel) -> None:
+    profile = spied(lent, CHILDREN)
+    work = [row for path, row in paths(profile).items() if path[1:] == ("work",)]
+    assert [row[2][1] for row in work] == [5]
+    assert 0.2e9 < work[0][3] <= profile["wall_ns"]
+    roots = [row[1] for row in table(profile, "tree") if row[0] == 0]
+    assert roots[0] == "MainThread"
+    assert [root.split()[0] for root in roots[1:]] == ["process"]
+    assert codes(profile) >= {"processes", "side-by-side"}
+    assert profile["data"]["finding"]["facts"]["line_place"][1] == 8
+
+
+def test_children_that_pyspy_cannot_see_are_told(lent: Kernel) -> None:
+    profile = spied(lent, "import subprocess\nsubprocess.run(['/bin/sh', '-c', 'true'])")
+    assert "children" in codes(profile)
+    assert "processes" not in codes(profile)
+
+
+def test_pyspy_tells_functions_that_are_not_pythons(lent: Kernel) -> None:
+    profile = spied(lent, NATIVE, "py-spy-native")
+    native = [row for row in table(profile, "tree") if row[1].endswith(" (native)")]
+    assert native
+    assert all(row[2] is None for row in native)
+    assert any(row[1].startswith(("zlib.", "libz.")) for row in native)
+    place, code, own = table(profile, "own-lines")[0]
+    assert (place[1], code) == (3, "return len(zlib.compress(data, 9))")
+    assert own > 0.5 * profile["wall_ns"]
+    assert 0 <= profile["distortion"]["share"] <= 1
+    assert "stopped the kernel" in profile["distortion"]["basis"]
 
 
 def test_without_permission_it_says_what_is_missing(
@@ -165,18 +233,35 @@ def test_pyinstrument_tells_own_times_and_awaits(with_pyinstrument: Kernel) -> N
     _, _, place, total, own = paths(profile)["<module>", "match"]
     assert place[1] == 3
     assert own > 0.5 * total
+    # The next event after the operator of line 5 is the call in line 6.
+    tables = {one["code"]: one["rows"] for one in profile["data"]["tables"]}
+    known = {row[0][1]: row[2] for row in tables.get("own-lines", [])}
+    assert known.get(6, 0) < 0.2 * total
+    assert codes(profile) >= {"lines-of-calls", "slowed"}
+    assert profile["distortion"] is None
     assert kernel.value("__import__('sys').getprofile() is None") is True
     profile, ran = kernel.profile(AWAITS, "stacks", tool="pyinstrument")
     assert ran.status == "ok"
     assert any(path[-1] == "(waits)" for path in paths(profile))
 
 
+def test_pyinstrument_tells_the_lines_that_called(with_pyinstrument: Kernel) -> None:
+    profile, _ = with_pyinstrument.profile(NAPS, "stacks", tool="pyinstrument")
+    place, code, own = table(profile, "own-lines")[0]
+    assert (place[1], code) == (3, "time.sleep(0.3)")
+    assert own > 0.5 * profile["wall_ns"]
+    tree = paths(profile)
+    assert tree["<module>", "nap"][2][1] == 3
+    assert tree["<module>", "nap", "sleep"][2] is None
+    assert profile["data"]["finding"]["facts"]["line_place"][1] == 3
+
+
 def test_a_profiler_of_the_cell_stays(with_pyinstrument: Kernel) -> None:
     kernel = with_pyinstrument
     source = "import sys\ndef mine(*event): pass\nsys.setprofile(mine)\nfor i in range(9): abs(i)"
     profile, _ = kernel.profile(source, "stacks", tool="pyinstrument")
-    assert "taken-over" in {note["code"] for note in profile["notes"]}
+    assert "taken-over" in codes(profile)
     assert kernel.value("__import__('sys').getprofile() is mine") is True
     profile, _ = kernel.profile("x = 1", "stacks", tool="pyinstrument")
-    assert "no-stacks" in {note["code"] for note in profile["notes"]}
+    assert "no-stacks" in codes(profile)
     kernel.run("sys.setprofile(None)")

@@ -122,6 +122,7 @@ class Overview:
         if self._bursts is not None:
             self._bursts.stop()
         self._collections.stop()
+        self._children.stop()
         if self._spy is not None:
             self._spy.end()
         self._memory.stop()
@@ -140,7 +141,11 @@ class Overview:
             return None
         if self._lines is not None:
             spent += self._lines.cost_ns
-        return Distortion(min(1.0, spent / measured.wall_ns), _BASIS)
+        share, basis = spent / measured.wall_ns, _BASIS
+        if self._spied is not None and self._spy is not None:
+            beside = self._spy.distortion(measured.wall_ns)
+            share, basis = share + beside.share, f"{_BASIS_WITH_SPY} {beside.basis}"
+        return Distortion(min(1.0, share), basis)
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> TableData:
         samples = self._watch.samples()
@@ -209,7 +214,7 @@ class Overview:
         yield _TOTALS
         if story.threads:
             yield _THREADS
-        if self._children.seen:
+        if self._children.were_there:
             yield _CHILDREN
 
 
@@ -400,6 +405,7 @@ def _next(finding: Finding, collecting_ns: int, measured: Measured) -> Iterator[
 
 
 _BASIS = "Processor time of the sampling thread, and the number of lines that bursts told of"
+_BASIS_WITH_SPY = "Processor time of the sampling thread."
 _TOTALS = Note(
     "sampled",
     "Times are sampled. The total of a function is its own time and that of all it calls; "

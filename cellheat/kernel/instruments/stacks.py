@@ -1,7 +1,8 @@
 """`stacks`: which calls the time passed in, as a tree, from samples of what ran.
 
-Three tools take the samples: a thread of the kernel, which knows total times only; py-spy from
-outside, which knows the lines too; and pyinstrument, which knows own times of functions.
+Four tools take the samples: a thread of the kernel, which knows total times only; py-spy from
+outside, which knows the lines too, and child processes; the same with functions that are not
+Python's; and pyinstrument, which knows own times of functions.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from ..cells.cell import Cell, Origins
+from ..processes.children import Children
 from ..result import Distortion, Figure, Finding, Note, TableData, Value
 from ..stacks import pyspy
 from ..stacks.calltree import CallTree, Node, label_of, own_lines, place_of, shown
@@ -20,8 +22,8 @@ from ..stacks.tasksampler import WAITS, TaskSampler
 from ..units import duration
 from .base import About, Measured, Options, Tool, Unavailable
 
-#: Seconds between two samples of the thread, and of py-spy.
-_THREAD_S, _SPY_S = 0.002, 0.005
+#: Seconds between two samples of the thread, of py-spy, and of py-spy where it stops the kernel.
+_THREAD_S, _SPY_S, _NATIVE_S = 0.002, 0.005, 0.02
 #: With fewer samples of the cell nothing can be said.
 _FEW = 5
 #: Time outside of the user's code is told from this share of the run on.
@@ -50,7 +52,10 @@ class Source(Protocol):
 
     def samples(self) -> Samples | None: ...
 
-    def notes(self) -> list[Note]: ...
+    def distortion(self, measured: Measured) -> Distortion | None: ...
+
+    def notes(self) -> list[Note]:
+        """Called after `samples`."""
 
 
 class Stacks:
@@ -93,10 +98,7 @@ class Stacks:
         return self._notes
 
     def distortion(self, measured: Measured) -> Distortion | None:
-        samples = self._samples
-        if samples is None or samples.spent_ns is None or not measured.wall_ns:
-            return None
-        return Distortion(min(1.0, samples.spent_ns / measured.wall_ns), _BASIS)
+        return None if self._samples is None else self._source.distortion(measured)
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> TableData:
         origins = Origins(ip, cell, measured.count)
@@ -213,36 +215,51 @@ class ThreadSource:
     def samples(self) -> Samples:
         return self._sampler.samples()
 
+    def distortion(self, measured: Measured) -> Distortion | None:
+        spent = self._sampler.samples().spent_ns
+        if spent is None or not measured.wall_ns:
+            return None
+        return Distortion(min(1.0, spent / measured.wall_ns), _BASIS)
+
     def notes(self) -> list[Note]:
         return [_TOTALS_ONLY]
 
 
 class SpySource:
-    """py-spy, in a process beside the kernel."""
+    """py-spy, in a process beside the kernel; `native` asks for functions that are not Python's."""
 
-    tool = "py-spy"
-
-    def __init__(self) -> None:
-        self._spy = Spy(_SPY_S)
+    def __init__(self, native: bool = False) -> None:
+        self.tool = "py-spy-native" if native else "py-spy"
+        #: The first one that starts is taken.
+        self._spies = [Spy(_SPY_S, children=True), Spy(_SPY_S)]
+        if native:
+            self._spies.insert(0, Spy(_NATIVE_S, native=True, children=True))
+        self._spy = self._spies[0]
+        self._children = Children()
         self._samples: Samples | None = None
-        self._trouble: str | None = None
+        self._troubles: list[str] = []
 
     @property
     def tools(self) -> dict[str, str]:
         return {"py-spy": pyspy.version()}
 
     def prepare(self) -> None:
-        try:
-            self._spy.start()
-        except SpyFailed as error:
-            self._trouble = str(error)
+        for spy in self._spies:
+            try:
+                spy.start()
+                self._spy = spy
+                return
+            except SpyFailed as error:
+                self._troubles.append(str(error))
 
     def start(self) -> None:
-        if self._trouble is not None:
-            raise Unavailable(self._trouble)
+        if len(self._troubles) == len(self._spies):
+            raise Unavailable(self._troubles[-1])
+        self._children.start()
 
     def stop(self) -> None:
         self._spy.end()
+        self._children.stop()
 
     def release(self) -> None:
         self._samples = self._spy.close() or self._samples
@@ -250,8 +267,19 @@ class SpySource:
     def samples(self) -> Samples | None:
         return self._samples
 
+    def distortion(self, measured: Measured) -> Distortion | None:
+        return self._spy.distortion(measured.wall_ns)
+
     def notes(self) -> list[Note]:
-        return [_FROM_OUTSIDE]
+        notes = [] if self._spy.native else [_NO_NATIVE]
+        if self._spies[0].native and not self._spy.native:
+            reason = _REFUSED.format(reason=self._troubles[0])
+            notes.append(Note("native-refused", reason, "caution"))
+        if self._samples is not None and self._samples.children:
+            notes.append(_CHILDREN)
+        elif self._children.were_there:
+            notes.append(_CHILDREN_UNSEEN)
+        return notes
 
 
 class PyinstrumentSource:
@@ -284,8 +312,13 @@ class PyinstrumentSource:
     def samples(self) -> Samples:
         return self._pyinstrument.samples()
 
+    def distortion(self, measured: Measured) -> Distortion | None:
+        """It listens to each call and return, and does not count them."""
+        return None
+
     def notes(self) -> list[Note]:
-        return [_ONE_THREAD, *([_TAKEN_OVER] if self._pyinstrument.lost else [])]
+        notes = [_ONE_THREAD, _LINES_OF_CALLS, _SLOWED]
+        return [*notes, *([_TAKEN_OVER] if self._pyinstrument.lost else [])]
 
 
 _BASIS = "The time that taking the samples took, measured in this run."
@@ -295,21 +328,46 @@ _GAP = (
 )
 _SIDE_BY_SIDE = Note(
     "side-by-side",
-    "Threads and tasks run or wait at the same time, so their times add up to more than the run.",
+    "Threads, tasks and processes run or wait at the same time, so their times add up to more than "
+    "the run.",
 )
 _TOTALS_ONLY = Note(
     "totals-only",
     "Times are of a function with all that it called. A thread of Python's cannot tell what a "
     "function did itself, nor at which line: py-spy can.",
 )
-_FROM_OUTSIDE = Note(
-    "child-process",
-    "Child processes of the cell are not measured, nor what C code does within a line.",
+_NO_NATIVE = Note(
+    "no-native",
+    "What C code does within a line is not told. py-spy with native frames tells it, and holds the "
+    "kernel up for that.",
+)
+_REFUSED = "py-spy did not read native frames, so the run was measured without them. {reason}"
+_CHILDREN = Note(
+    "processes",
+    "Child processes that run Python stand beside the kernel, from about a tenth of a second after "
+    "their start on. Of others, and of shorter ones, nothing is known.",
+)
+_CHILDREN_UNSEEN = Note(
+    "children",
+    "The cell started child processes, and py-spy saw none of them. They ended within tenths of a "
+    "second, do not run Python, or this system does not let py-spy read them. What they did is not "
+    "measured.",
+    "caution",
 )
 _ONE_THREAD = Note(
     "one-thread",
     "Only the thread that runs the cell is measured, no other threads and no child processes. "
     "Each call is slowed, so much called functions look slower than they are.",
+)
+_LINES_OF_CALLS = Note(
+    "lines-of-calls",
+    "Of lines it is known how long what they called took. At which line a function worked by "
+    "itself is not known: py-spy can tell.",
+)
+_SLOWED = Note(
+    "slowed",
+    "How much pyinstrument slowed this run is not known: it listens to each call and return, and "
+    "does not count them.",
 )
 _TAKEN_OVER = Note(
     "taken-over",
@@ -342,10 +400,13 @@ ABOUT = About(
         ),
         Tool(
             "py-spy",
-            measures="The time of each function and line, by who called it: of all threads.",
+            measures=(
+                "The time of each function and line, by who called it: of all threads, and of "
+                "child processes that run Python."
+            ),
             blind=(
-                "What a task awaits, C code within a line, and child processes. It looks 200 times "
-                "a second."
+                "What a task awaits, C code within a line, and child processes of less than some "
+                "tenths of a second. It looks 200 times a second."
             ),
             needs=(
                 "The py-spy package, on Linux or macOS, and permission to read the kernel's memory."
@@ -355,12 +416,33 @@ ABOUT = About(
             obstacle=pyspy.obstacle,
         ),
         Tool(
+            "py-spy-native",
+            measures=(
+                "The same, and functions of C, C++, Rust or Cython within a line, with the library "
+                "that they are in."
+            ),
+            blind=(
+                "What a task awaits, functions of libraries that have no names left in them, and "
+                "short child processes. It stops the kernel 50 times a second to look."
+            ),
+            needs=(
+                "The py-spy package with native frames, on Linux or macOS, and permission to read "
+                "the kernel's memory and to stop it."
+            ),
+            make=lambda options: Stacks(SpySource(native=True)),
+            package="py_spy",
+            obstacle=pyspy.native_obstacle,
+        ),
+        Tool(
             "pyinstrument",
             measures=(
                 "Total and own time of each function as pyinstrument samples it, by who called "
-                "it, and what it awaits."
+                "it, and what it awaits; the time of lines in what they called."
             ),
-            blind="Lines, other threads and child processes. It slows calls most of all.",
+            blind=(
+                "At which line a function worked by itself, other threads and child processes. It "
+                "slows calls most of all."
+            ),
             needs="The pyinstrument package.",
             make=lambda options: Stacks(PyinstrumentSource()),
             package="pyinstrument",

@@ -1,4 +1,4 @@
-"""Child processes that were there while a cell ran, as far as Linux tells."""
+"""Child processes that were there while a cell ran, as far as the system tells."""
 
 from __future__ import annotations
 
@@ -11,25 +11,45 @@ _TASKS = "/proc/self/task"
 
 
 class Children:
-    """`start`, `look` often: it looks four times a second; then read `seen`.
+    """`start`, `look` often: it looks four times a second; `stop`; then `seen` and `were_there`.
 
-    Children that were there before are not counted, nor those that came and went between two looks.
+    Children that were there before are not counted. Those that came and went between two looks are
+    not among the ids in `seen`, but `were_there` is true where somebody waited for their end.
     """
 
     def __init__(self) -> None:
         self.seen: set[int] = set()
+        self.were_there = False
         self._before: set[int] = set()
-        self._due_ns = 0
+        self._due_ns = self._ended = 0
 
     def start(self) -> None:
         self._before = _children()
+        self._ended = _trace_of_ended()
         self._due_ns = clock.wall_ns() + _PAUSE_NS // 10
 
     def look(self) -> None:
         now = clock.wall_ns()
         if now >= self._due_ns:
             self._due_ns = now + _PAUSE_NS
-            self.seen |= _children() - self._before
+            self._look()
+
+    def stop(self) -> None:
+        self._look()
+        self.were_there = bool(self.seen) or _trace_of_ended() != self._ended
+
+    def _look(self) -> None:
+        self.seen |= _children() - self._before
+
+
+def _trace_of_ended() -> int:
+    """What grows with each child that somebody waited for; 0 where the system does not tell it."""
+    if os.name == "nt":
+        return 0
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_minflt + used.ru_majflt
 
 
 def _children() -> set[int]:

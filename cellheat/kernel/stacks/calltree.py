@@ -1,7 +1,7 @@
 """Sampled stacks as a tree of calls, and as totals for each function.
 
 A function that calls itself is one node, and so is one that another calls from several lines. The
-place of a node is the line that had most of its time.
+place of a node is the line that had most of its time, where that is known.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from math import fsum
 
 from .. import ours
 from ..cells.cell import Kind, Origins
@@ -51,8 +52,10 @@ class Node:
 
     @property
     def line(self) -> int | None:
-        """The line that had most of the time, else the one that it begins with."""
-        return max(self.lines, key=lambda one: self.lines[one], default=self.frame.first_line)
+        """The line that is known to have had most of the time, else the one that it begins with."""
+        line = max(self.lines, key=lambda one: self.lines[one], default=None)
+        unknown = self.total - fsum(self.lines.values())
+        return line if line and self.lines[line] >= unknown else self.frame.first_line
 
 
 class CallTree:
@@ -136,7 +139,7 @@ def own_lines(origins: Origins, stacks: Iterable[Stack], limit: int = 100) -> Ta
     lines: Counter[tuple[str, int]] = Counter()
     for stack in stacks:
         for frame in reversed(stack.frames):
-            if origins.kind(frame.filename) == "own":
+            if kind_of(origins, frame) == "own":
                 if frame.line is not None:
                     lines[frame.filename, frame.line] += stack.ns
                 break
@@ -159,10 +162,18 @@ def kind_of(origins: Origins, frame: Frame) -> Kind:
 def label_of(origins: Origins, frame: Frame) -> str:
     """The function's name, with its module where it is a library's."""
     name = frame.name.replace(".<locals>", "")
-    if frame.native or not frame.filename:
+    if frame.native and frame.filename:
+        library = _library(frame.filename)
+        return f"{library}.{name} (native)" if name else f"{library} (native)"
+    if not frame.filename:
         return name
     module = None if origins.kind(frame.filename) == "own" else origins.module(frame.filename)
     return f"{module}.{name}" if module else name
+
+
+def _library(filename: str) -> str:
+    """`_umath` of a path that ends with `_umath.cpython-312-x86_64-linux-gnu.so`; `libm`."""
+    return os.path.basename(filename).partition(".")[0] or "?"
 
 
 def place_of(origins: Origins, frame: Frame, line: int | None) -> list[int] | None:
@@ -190,9 +201,7 @@ def shown(stacks: Iterable[Stack], origins: Origins) -> Iterator[Stack]:
         if any(frame.filename.startswith(_BRIDGE) for frame in frames):
             # A request of the front end.
             continue
-        first = next(
-            (i for i, one in enumerate(frames) if origins.kind(one.filename) == "own"), None
-        )
+        first = next((i for i, one in enumerate(frames) if kind_of(origins, one) == "own"), None)
         if stack.thread == 0:
             cell = () if first is None else _without_display(frames[first:])
             yield Stack(0, _folded(cell), stack.ns, stack.count)
@@ -237,8 +246,11 @@ def _without_start(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
     """Without what every thread begins with; the last one stays, whatever it is."""
     first = 0
     while first < len(frames) - 1 and (
-        frames[first].filename.endswith("threading.py")
-        and frames[first].name.rpartition(".")[2] in _BOOTSTRAP
+        frames[first].native
+        or (
+            frames[first].filename.endswith("threading.py")
+            and frames[first].name.rpartition(".")[2] in _BOOTSTRAP
+        )
     ):
         first += 1
     return frames[first:]

@@ -2,9 +2,10 @@
 
 What samples within a process gets its turn only where Python lets go of its lock, so it books the
 time of operators on what follows them. py-spy reads memory of the kernel instead, without pausing
-it, and knows the line that runs. It needs a package and the system's permission: `obstacle` says in
-words what is missing. It is no child of the kernel where that can be avoided, so that `os.wait()`
-in a cell does not find it.
+it, and knows the line that runs. To see functions that are not Python's it has to stop the kernel
+for each sample. It needs a package and the system's permission: `obstacle` says in words what is
+missing. It is no child of the kernel where that can be avoided, so that `os.wait()` in a cell does
+not find it.
 """
 
 from __future__ import annotations
@@ -17,26 +18,30 @@ import signal
 import subprocess
 import sys
 import sysconfig
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from math import fsum
-from typing import Any
 
 from .. import clock
 from ..processes import pipes
 from ..processes.orphans import Orphans, end_of
-from .samples import Frame, Samples, Stack
+from ..result import Distortion
+from ..units import duration
+from .samples import Samples
+from .spyoutput import looked, recorded
 
 #: A run goes on without it when it did not come up in so long.
 _START_S = 5.0
 #: It writes what it saw in milliseconds; one that does not is killed.
 _END_S = 5.0
+#: How long it is tried how much one that stops the kernel stops it, twice.
+_TRY_NS = 100_000_000
 
 #: Starts py-spy once a line came in, so that it can be given permission first. In the background it
 #: is nobody's child as soon as the shell has ended, and has the shell's input all the same.
 _APART = 'exec 3<&0; (read go <&3; exec "$@" 3<&-) & echo $!'
 _CHILD = 'echo $$; read go; exec "$@"'
+#: One that is killed while it stops this process leaves it stopped.
+_KILL = 'kill -KILL "$1"; sleep 0.1; kill -CONT "$2"'
 
 
 class SpyFailed(Exception):
@@ -75,6 +80,28 @@ def obstacle() -> str | None:
     return _tried[found]
 
 
+def native_obstacle() -> str | None:
+    """The same for the functions that are not Python's."""
+    reason = obstacle()
+    if reason is None and not _reads_native():
+        return (
+            "The py-spy that is installed is built without what reads native frames here. Use it "
+            "without them."
+        )
+    return reason
+
+
+def _reads_native() -> bool:
+    """It hides the option where its system has no way to do it."""
+    process = _Process(["record", "--help"])
+    try:
+        return b"--native" in process.rest()
+    except SpyFailed:
+        return False
+    finally:
+        process.close()
+
+
 #: Program → what keeps it from working here; what fails is tried again.
 _tried: dict[str, None] = {}
 
@@ -108,7 +135,7 @@ def look() -> Samples:
     finally:
         process.close()
     try:
-        return _looked(json.loads(said))
+        return looked(json.loads(said), _tool())
     except (ValueError, KeyError, TypeError):
         raise SpyFailed(_reason(said)) from None
 
@@ -120,9 +147,17 @@ class Spy:
     more than once. What was seen between `start` and the run is among the samples, too: none of it
     has a frame of the run's cell. When each sample was taken is not told, so every one stands for
     the same time: that from `start` to `end`, divided by their number.
+
+    With `native` functions that are not Python's are among the frames, and the kernel is stopped
+    for each sample. With `children` its child processes are sampled, too.
     """
 
-    def __init__(self, interval_s: float) -> None:
+    def __init__(self, interval_s: float, native: bool = False, children: bool = False) -> None:
+        self.native, self.children = native, children
+        #: Processor time that it took, where the system tells it.
+        self._used_ns: int | None = None
+        #: The part of the time in which it stopped the kernel, as it was tried before the run.
+        self._held: float | None = None
         self._interval_s = interval_s
         self._rate = max(1, round(1 / interval_s))
         self._owner = os.getpid()
@@ -132,8 +167,10 @@ class Spy:
     def start(self) -> None:
         """Returns once it samples; raises SpyFailed."""
         words = ["record", "--format", "raw", "--rate", str(self._rate), "--threads", "--idle"]
-        words += ["--full-filenames", "--nonblocking", "--pid", str(self._owner)]
-        process = _Process(words, records=True)
+        words += ["--full-filenames", "--pid", str(self._owner)]
+        words += ["--native"] if self.native else ["--nonblocking"]
+        words += ["--subprocesses"] if self.children else []
+        process = _Process(words, records=True, stops=self.native)
         try:
             said = process.line()
             if b"Sampling process" not in said:
@@ -142,13 +179,35 @@ class Spy:
             process.close()
             raise
         self._process = process
+        if self.native:
+            # The first samples take it longest.
+            self._held = min(_held(), _held())
+        process.used_ns()
         self._start_ns = clock.wall_ns()
+
+    @property
+    def is_recording(self) -> bool:
+        """True between `start` and `close`."""
+        return self._process is not None
 
     def end(self) -> None:
         """The run has ended: no more samples."""
         if self._process is not None and not self._end_ns and os.getpid() == self._owner:
             self._end_ns = clock.wall_ns()
+            self._used_ns = self._process.used_ns()
             self._process.interrupt()
+
+    def distortion(self, wall_ns: int) -> Distortion:
+        """What it took of a run of `wall_ns`; after `end`."""
+        if self._held is not None:
+            return Distortion(self._held, _HELD)
+        if self._used_ns is None or not wall_ns:
+            return Distortion(0.0, _BESIDE)
+        took = duration(self._used_ns, 2)
+        if _processors() > 1:
+            return Distortion(0.0, f"{_BESIDE} It took {took} of another processor.")
+        share = min(1.0, self._used_ns / wall_ns)
+        return Distortion(share, f"{_BESIDE} It took {took} of the only processor.")
 
     def close(self) -> Samples | None:
         """What was seen, if that is known; no process and no file stays behind."""
@@ -163,17 +222,64 @@ class Spy:
         self.end()
         self._process = None
         try:
-            return _recorded(process.output(), self._interval_s, self._end_ns - self._start_ns)
+            elapsed_ns = self._end_ns - self._start_ns
+            return recorded(process.output(), _tool(), self._interval_s, elapsed_ns)
         except SpyFailed:
             return None
         finally:
             process.close()
 
 
-class _Process:
-    """py-spy with these words; it has permission to read this process from its first moment."""
+_HELD = "How long it stopped the kernel, tried out for 0.2 s before the run."
+_BESIDE = "py-spy reads from a process of its own and does not stop the kernel."
 
-    def __init__(self, words: list[str], records: bool = False) -> None:
+
+def _processors() -> int:
+    """How many this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _held() -> float:
+    """The part of the time in which this thread was stopped although it was at work."""
+    start, before = clock.wall_ns(), _ready_ns()
+    while clock.wall_ns() - start < _TRY_NS:
+        pass
+    ready = _ready_ns() - before
+    return max(0.0, 1.0 - float(ready / (clock.wall_ns() - start)))
+
+
+def _ready_ns() -> int:
+    """Time in which this thread ran or, where Linux tells, waited for other programs to let it."""
+    try:
+        descriptor = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
+    except OSError:
+        return _work_ns()
+    try:
+        waited = int(os.read(descriptor, 256).split()[1])
+    except (OSError, ValueError, IndexError):
+        waited = 0
+    finally:
+        os.close(descriptor)
+    return _work_ns() + waited
+
+
+#: Processor time of the thread, else of the process.
+_work_ns: Callable[[], int] = clock.thread_ns or clock.cpu_ns
+
+
+class _Process:
+    """py-spy with these words; it has permission to read this process from its first moment.
+
+    `stops` says that it stops this process to read it.
+    """
+
+    def __init__(self, words: list[str], records: bool = False, stops: bool = False) -> None:
+        self._stops = stops
+        #: All that it had to say came, so that it is about to end by itself.
+        self._has_told = False
+        self._used_ns = 0
         found = program()
         if found is None:
             raise SpyFailed("The package py-spy is not installed.")
@@ -224,18 +330,20 @@ class _Process:
 
     def rest(self) -> bytes:
         """All that it says until it ends; raises SpyFailed when that takes too long."""
-        try:
-            return pipes.rest(self._output_file(), _START_S)
-        except TimeoutError:
-            raise SpyFailed(_SILENT) from None
+        return self._all(self._output_file(), _START_S)
 
     def output(self) -> bytes:
         """What it recorded, once it has ended; raises SpyFailed when that takes too long."""
         assert self._recorded is not None
-        try:
-            return pipes.rest(self._recorded, _END_S)
-        except TimeoutError:
-            raise SpyFailed(_SILENT) from None
+        return self._all(self._recorded, _END_S)
+
+    def used_ns(self) -> int | None:
+        """Processor time that it took since this was asked last; `None` where nobody tells."""
+        now = clock.cpu_ns_of(self._pid)
+        if now is None:
+            return None
+        used, self._used_ns = now - self._used_ns, now
+        return used
 
     def interrupt(self) -> None:
         """It writes what it recorded and ends; nothing happens where it has ended."""
@@ -259,7 +367,7 @@ class _Process:
         self._ended = True
         pid = getattr(self, "_pid", 0)
         if pid:
-            self._signal(signal.SIGKILL)
+            self._kill()
             _Permission.take_back()
         self.forget()
         with suppress(subprocess.TimeoutExpired):
@@ -286,6 +394,22 @@ class _Process:
                 signal.pidfd_send_signal(self._handle, number)
             else:
                 os.kill(self._pid, number)
+
+    def _all(self, file: int, seconds: float) -> bytes:
+        try:
+            said = pipes.rest(file, seconds)
+        except TimeoutError:
+            raise SpyFailed(_SILENT) from None
+        self._has_told = True
+        return said
+
+    def _kill(self) -> None:
+        if self._stops and not self._has_told:
+            # Only another process can let this one go on.
+            words = ["/bin/sh", "-c", _KILL, "sh", str(self._pid), str(os.getpid())]
+            with suppress(OSError):
+                subprocess.run(words, check=False, start_new_session=True)
+        self._signal(signal.SIGKILL)
 
     def _output_file(self) -> int:
         assert self._shell.stdout is not None
@@ -371,61 +495,6 @@ _SCOPE = {
         "(kernel.yama.ptrace_scope is 3). That can only be changed with a restart."
     ),
 }
-
-
-def _looked(threads: list[dict[str, Any]]) -> Samples:
-    """What `py-spy dump --json` said: the frames of each thread, the innermost first."""
-    names: dict[int, str] = {}
-    stacks = []
-    for thread in threads:
-        number = _number(int(thread["thread_id"]))
-        names[number] = thread["thread_name"] or f"thread {number}"
-        frames = tuple(
-            Frame(one["filename"], one["name"], None, one["line"] or None)
-            for one in reversed(thread["frames"])
-        )
-        stacks.append(Stack(number, frames, 0, 1))
-    return Samples(_tool(), 0, 1, None, None, names, stacks, True)
-
-
-def _recorded(said: bytes, interval_s: float, elapsed_ns: int) -> Samples:
-    """What `py-spy record --format raw` wrote: a line for each stack, with its count."""
-    names: dict[int, str] = {}
-    counts: dict[tuple[int, tuple[Frame, ...]], int] = {}
-    for line in said.decode("utf-8", "replace").splitlines():
-        text, _, count = line.rpartition(" ")
-        head, *parts = text.split(";")
-        thread = _THREAD.fullmatch(head)
-        if thread is not None and count.isdigit():
-            number = _number(int(thread["number"], 0))
-            names[number] = thread["name"] or f"thread {number}"
-            stack = number, tuple(_frames(parts))
-            counts[stack] = counts.get(stack, 0) + int(count)
-    # The main thread is there as long as the process: every look has seen it.
-    looks = round(fsum(count for (number, _), count in counts.items() if number == 0))
-    stacks = [
-        Stack(*stack, round(elapsed_ns * count / max(looks, count)), count)
-        for stack, count in counts.items()
-    ]
-    return Samples(_tool(), interval_s, looks, None, None, names, stacks, True)
-
-
-_THREAD = re.compile(r"thread \((?P<number>0x[0-9A-Fa-f]+|\d+)\)(?:: (?P<name>.*))?")
-_FRAME = re.compile(r"(?P<name>.*?) \((?P<file>.*?)(?::(?P<line>\d+))?\)")
-
-
-def _frames(parts: list[str]) -> Iterator[Frame]:
-    for part in parts:
-        found = _FRAME.fullmatch(part)
-        if found is not None:
-            line = int(found["line"]) if found["line"] else None
-            yield Frame(found["file"], found["name"], None, line)
-
-
-def _number(ident: int) -> int:
-    """0 for the thread that runs cells; py-spy gives the number of Python or that of the system."""
-    main = threading.main_thread()
-    return 0 if ident in (main.ident, main.native_id) else ident
 
 
 def _tool() -> str:

@@ -15,7 +15,8 @@ class Frame:
     """One function on a stack; lines count from 1 in the file as it was compiled.
 
     `first_line` is where the function begins, `line` the one that it was at; `None` where what
-    sampled cannot tell. `native` is for functions that are not Python's.
+    sampled cannot tell. `native` is for functions that are not Python's: their file is the library
+    that they are in, or its source, and empty where neither is known; so is a name.
     """
 
     filename: str
@@ -29,7 +30,8 @@ class Frame:
 class Stack:
     """`count` samples with the same frames, the outermost first; together they stand for `ns`.
 
-    `thread` tells threads apart and is 0 for the one that runs the cell.
+    `thread` tells threads apart, also those of other processes, and is 0 for the one that runs the
+    cell.
     """
 
     thread: int
@@ -60,6 +62,8 @@ class Samples:
     #: Processor time in pieces of `late_from_ns` and more in which no sample could be taken.
     late_ns: int = 0
     late_from_ns: int = 0
+    #: Ids of the child processes that were sampled, too.
+    children: frozenset[int] = frozenset()
 
 
 #: Tells whether a file name of a code object stands for the user's own code.

@@ -30,7 +30,8 @@ export const MENU: readonly IWays[] = [
       { instrument: 'calls', tool: null },
       { instrument: 'stacks', tool: null },
       { instrument: 'stacks', tool: 'pyinstrument' },
-      { instrument: 'stacks', tool: 'py-spy' }
+      { instrument: 'stacks', tool: 'py-spy' },
+      { instrument: 'stacks', tool: 'py-spy-native' }
     ]
   },
   {
@@ -191,6 +192,10 @@ function toolOf(instrument: Instrument, trans: ITranslate): string {
 
 /** Instrument and tool → words that say more than their names. */
 const TOOLS: Readonly<Record<string, (trans: ITranslate) => IWayWords>> = {
+  'stacks py-spy-native': trans => ({
+    what: trans.__('Call stacks with native functions'),
+    tool: 'py-spy'
+  }),
   'lines tracer': trans => ({ what: trans.__('Line by line'), tool: trans.__('own tracer') }),
   'memory lines': trans => ({ what: trans.__('Memory line by line'), tool: 'tracemalloc' }),
   'memory memory_profiler': trans => ({
