@@ -6,7 +6,8 @@ import time
 from typing import Any
 
 import pytest
-from kernels import Kernel, Message, minor
+from conftest import Kernels
+from kernels import Kernel, Message, lend_program, minor, pythons
 
 #: Each takes some hundredths of a millisecond to some milliseconds in C, with no call.
 _OPERATORS = {
@@ -69,6 +70,27 @@ def test_time_in_an_operator_is_not_booked_on_the_call_after_it(
     else:
         assert finding["code"] == "hot-function"
         assert finding["facts"]["function"] == "work"
+
+
+def test_pyspy_tells_the_line_on_every_python(
+    edge: str, kernels: Kernels, request: pytest.FixtureRequest
+) -> None:
+    kernel = kernels.fresh(pythons()[edge])
+    request.addfinalizer(lambda: kernels.close(kernel))
+    lend_program(kernel, "py-spy")
+    source = _SKID.format(statement=_OPERATORS["in"])
+    armed = kernel.arm(source, "overview", tool="py-spy")
+    if armed["kind"] == "failure":
+        assert "py-spy is installed, but" in armed["text"]
+        pytest.skip(armed["text"])
+    assert kernel.run(source).status == "ok"
+    profile = kernel.collect()
+    assert profile["data"]["finding"]["code"] == "hot-line"
+    assert profile["data"]["finding"]["facts"]["line_place"] == [0, 8]
+    assert table(profile, "own-lines")[0]["code"] == "found = -1 in numbers"
+    assert totals(profile)["work"] > 0.5
+    assert profile["environment"]["tools"]["py-spy"]
+    assert "does not stop the kernel" in profile["distortion"]["basis"]
 
 
 def test_a_cell_too_short_to_sample_is_one_for_timeit(kernel: Kernel) -> None:
