@@ -5,14 +5,13 @@ usage: .venv/bin/python bench/overhead.py [--python PATH] [--rounds N] [--write]
 Each round runs every way once, in a random order; a ratio is that of a way to the bare cell of the
 same round. Two are told: of the cell's own time, without what comes before and after it, and of the
 client's time from the request to idle, which holds arming, collecting and drawing up the result as
-well. `--write` writes the first into `cellheat/kernel/overheads.py`; do it on a machine that does
-nothing else.
+well. `--write` writes the first into `cellheat/kernel/overheads.py`, in place of what stood there
+for this family of Pythons (below 3.12, 3.12 and later); do it on a machine that does nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import random
@@ -35,6 +34,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from common import BIN, KERNELS, make_environment  # noqa: E402
 
+from cellheat.kernel import overheads  # noqa: E402
 from cellheat.kernel.instruments import INSTRUMENTS  # noqa: E402
 from cellheat.kernel.result import MIME_TYPE  # noqa: E402
 
@@ -236,30 +236,30 @@ def _cell(ratios: Ratios) -> str:
     return f"{cell}{statistics.median(ratios.client):.2f}"
 
 
-def write(table: Table, conditions: str) -> None:
-    """Put the cell's own ratios into the helper, formatted as the rest."""
+def write(table: Table, family: str, conditions: str, path: Path) -> None:
+    """Put the cell's own ratios into a module, beside those of the other family of Pythons."""
     measured = {}
     for way in ways():
         of_cells = [ratios[way].cell for _, ratios in table.values()]
         medians = [round(max(1.0, statistics.median(some)), 2) for some in of_cells if some]
         if way.tool and medians:
             measured[way.tool] = (min(medians), max(medians))
-    path = ROOT / "cellheat" / "kernel" / "overheads.py"
-    head, _, rest = path.read_text("utf-8").partition("CONDITIONS =")
-    tail = rest[rest.index("\ndef overhead") :]
-    body = f"{conditions!r}\n{_COMMENT}\n_MEASURED: {_TYPE} = {measured!r}\n\n"
-    path.write_text(f"{head}CONDITIONS = {body}{tail}", "utf-8")
+    known = {**overheads.MEASURED, family: (conditions, measured)}
+    head, found, rest = path.read_text("utf-8").partition("\nMEASURED: ")
+    assert found, f"{path} has no place for figures"
+    kind, _, rest = rest.partition(" = ")
+    tail = rest[rest.index("\n}\n") + len("\n}") :]
+    path.write_text(f"{head}{found}{kind} = {known!r}{tail}", "utf-8")
     subprocess.check_call([BIN / "ruff", "format", "-q", path])
 
 
-_COMMENT = "#: Instrument and tool → the least and the most slowed kind of cell."
-_TYPE = "dict[tuple[str, str], tuple[float, float]]"
+def version_of(python: str) -> str:
+    ask = "import platform; print(platform.python_version())"
+    return subprocess.check_output([python, "-c", ask], text=True).strip()
 
 
 def environment(python: str) -> str:
-    ask = "import json, platform; print(json.dumps(platform.python_version()))"
-    version = json.loads(subprocess.check_output([python, "-c", ask], text=True))
-    folder = KERNELS / f"bench-{version}"
+    folder = KERNELS / f"bench-{version_of(python)}"
     return str(make_environment(python, folder, ["ipykernel==7.3.0", "numpy", *PACKAGES]))
 
 
@@ -275,12 +275,14 @@ def main() -> None:
         table = measure(kernel, options.rounds)
     finally:
         kernel.close()
-    version = subprocess.check_output([options.python, "--version"], text=True).strip()
+    version = version_of(options.python)
     rounds = f"{options.rounds} rounds of {len(CELLS)} kinds of cells"
-    conditions = f"{version} on {platform.system()}, {os.cpu_count()} cores, {rounds}"
+    conditions = f"Python {version} on {platform.system()}, {os.cpu_count()} cores, {rounds}"
     print(conditions, *lines(table), sep="\n")
     if options.write:
-        write(table, conditions)
+        major, minor, *_ = version.split(".")
+        family = overheads.family((int(major), int(minor)))
+        write(table, family, conditions, Path(overheads.__file__))
 
 
 if __name__ == "__main__":

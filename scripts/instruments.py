@@ -8,7 +8,7 @@ sys.path.insert(0, str(ROOT))
 
 from cellheat.kernel.instruments import INSTRUMENTS
 from cellheat.kernel.instruments.base import About, Tool
-from cellheat.kernel.overheads import CONDITIONS, overhead
+from cellheat.kernel.overheads import FAMILIES, MEASURED, overhead, told
 
 QUESTIONS = {
     "where": "Where does the time go?",
@@ -25,6 +25,12 @@ What each of them measures, what it cannot see, what it needs and what it costs.
 writes this page from what they say of themselves; the panel shows the same under *About the
 Instruments*.
 """
+HOW = """## How the costs were measured
+
+Each is the range from the kind of cell that is slowed least to the one that is slowed most: many
+calls of a small function, one long comprehension, products of NumPy, many small objects, printing,
+and awaiting. `bench/overhead.py` compares each run with a run without cellheat in the same kernel.
+"""
 
 
 def page() -> str:
@@ -33,21 +39,28 @@ def page() -> str:
     for about in INSTRUMENTS.values():
         parts.append(f"## `{about.name}`: {QUESTIONS[about.question]}\n")
         parts += [tool_text(about, tool) for tool in about.tools]
-    if CONDITIONS:
-        parts.append(f"The costs were measured so: {CONDITIONS}\n")
-    return "\n".join(parts)
+    parts.append(HOW)
+    parts += [
+        f"- {pythons}: {MEASURED[pythons][0]}." for pythons in FAMILIES if pythons in MEASURED
+    ]
+    return "\n".join(parts) + "\n"
 
 
 def tool_text(about: About, tool: Tool) -> str:
-    cost = overhead(about.name, tool.name)
+    costs = {
+        pythons: told(cost)
+        for pythons in FAMILIES
+        if (cost := overhead(about.name, tool.name, pythons))
+    }
     lines = [
         f"### {tool.name}\n",
         f"- **Measures:** {tool.measures}",
         f"- **Cannot see:** {tool.blind}",
         f"- **Needs:** {tool.needs}",
     ]
-    if cost:
-        lines.append(f"- **Costs:** Cells took {cost.low:.2f} to {cost.high:.2f} times as long.")
+    if costs:
+        words = "; ".join(f"{words} on Python {pythons}" for pythons, words in costs.items())
+        lines.append(f"- **Costs:** Cells take {words}.")
     return "\n".join(lines) + "\n"
 
 

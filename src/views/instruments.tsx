@@ -1,4 +1,10 @@
-import { catalogueMessage, costText, IKnownWay, waysIn } from '../model/kernel/catalogue';
+import {
+  catalogueMessage,
+  costSentence,
+  costText,
+  IKnownWay,
+  waysIn
+} from '../model/kernel/catalogue';
 import type { InstallState } from '../model/kernel/installation';
 import { instrumentWords } from '../model/instruments/words';
 import type { ITool } from '../model/contract/profile';
@@ -117,9 +123,7 @@ function Way({ way, installation, trans, execute }: IWayProps): JSX.Element {
 
 function Terms({ tool, trans }: { tool: ITool; trans: ITranslate }): JSX.Element {
   const { blind, needs, overhead } = tool;
-  const cost = overhead
-    ? trans.__('Cells took %1 as long. %2', costText(overhead), overhead.conditions)
-    : trans.__('Not measured.');
+  const cost = overhead ? costSentence(overhead, trans) : trans.__('Not measured.');
   return (
     <dl className="jp-Cellheat-Guide">
       <div>

@@ -32,16 +32,36 @@ export function obstacleTo(way: IWay, state: CatalogueState | null): string | nu
   return tool?.available === false ? tool.obstacle : null;
 }
 
+/** From here on the figure itself says nothing: the benchmark gives up on a cell before long. */
+const MANY = 100;
+
 /** `1.1 – 3.6×`: how many times as long cells take with it. */
 export function costText({ low, high }: IOverhead): string {
-  const [from, to] = [low, high].map(times);
+  const [from, to] = [low, high].map(ratio => (ratio < MANY ? times(ratio) : `>${MANY}`));
   return from === to ? `${from}×` : `${from} – ${to}×`;
+}
+
+/** The same in a sentence, with where it was measured; the words of `cellheat/kernel/overheads.py`. */
+export function costSentence(overhead: IOverhead, trans: ITranslate): string {
+  return trans.__('%1 Measured with %2.', costWords(overhead, trans), overhead.conditions);
+}
+
+function costWords({ low, high }: IOverhead, trans: ITranslate): string {
+  const [from, to] = [low, high].map(ratio =>
+    ratio < MANY ? times(ratio) : trans.__('more than %1', MANY)
+  );
+  if (to === times(1)) {
+    return trans.__('Cells take hardly longer.');
+  }
+  return from === to
+    ? trans.__('Cells take about %1 times as long.', to)
+    : trans.__('Cells take %1 to %2 times as long, by what they do.', from, to);
 }
 
 /** Nothing makes a cell faster: what was measured below 1 is noise. */
 function times(ratio: number): string {
   const told = Math.max(1, ratio);
-  return told.toFixed(told < 10 ? 1 : 0);
+  return told.toFixed(told < 9.95 ? 1 : 0);
 }
 
 /** What stands above the list while the kernel has not said what it can run; `null` once it has. */

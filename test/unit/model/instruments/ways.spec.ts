@@ -1,4 +1,4 @@
-import { costText, obstacleTo, waysIn } from '../../../../src/model/kernel/catalogue';
+import { costSentence, costText, obstacleTo, waysIn } from '../../../../src/model/kernel/catalogue';
 import { INSTRUMENTS, QUESTIONS } from '../../../../src/model/contract/profile';
 import { BESIDE, MENU, wayLabel } from '../../../../src/model/instruments/ways';
 import { english } from '../../builders';
@@ -80,5 +80,18 @@ describe('what a kernel says of a way', () => {
   it('is a price, never below nothing', () => {
     expect(costText({ low: 0.97, high: 1.04, conditions: '' })).toBe('1.0×');
     expect(costText({ low: 1.1, high: 26.4, conditions: '' })).toBe('1.1 – 26×');
+    expect(costText({ low: 1, high: 340, conditions: '' })).toBe('1.0 – >100×');
+  });
+
+  it.each([
+    [0.97, 1.04, 'Cells take hardly longer.'],
+    [1.96, 2.04, 'Cells take about 2.0 times as long.'],
+    [1, 18.93, 'Cells take 1.0 to 19 times as long, by what they do.'],
+    [1, 340.12, 'Cells take 1.0 to more than 100 times as long, by what they do.']
+  ])('says what %d to %d means', (low, high, words) => {
+    const cost = { low, high, conditions: 'Python 3.13.0 on Linux, 2 cores' };
+    expect(costSentence(cost, english)).toBe(
+      `${words} Measured with Python 3.13.0 on Linux, 2 cores.`
+    );
   });
 });
