@@ -169,12 +169,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Which instrument to use next, why, and what the run is expected to take with it."""
+    """Which instrument to use next, why, and what the run is expected to take with it.
+
+    `expected_ns` is how long at least and how long at most.
+    """
 
     instrument: str
     tool: str
     reason: str
-    expected_ns: int | None
+    expected_ns: tuple[int, int] | None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,15 @@ def duration(ns: float, digits: int = 3) -> str:
     return f"{_number(ns / factor, 1 if whole else digits, whole)} {unit}"
 
 
+def span(low_ns: float, high_ns: float) -> str:
+    """A time that is foreseen: `about 11 s`, `3.2 to 11 s`. No more than two digits."""
+    low, high = duration(low_ns, 2), duration(high_ns, 2)
+    if high_ns < 1.2 * low_ns:
+        return f"about {duration((low_ns + high_ns) / 2, 2)}"
+    number, unit, *more = low.split(" ")
+    return f"{number if not more and high.split(' ')[1] == unit else low} to {high}"
+
+
 def size(count: int) -> str:
     """`34 MiB`, `1.2 GiB`."""
     factor, unit = _unit(count, _SIZES, 3)

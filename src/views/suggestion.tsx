@@ -18,7 +18,7 @@ export function Suggestion({ profile, trans, execute }: ISuggestionProps): JSX.E
     return null;
   }
   const { instrument, tool } = suggestion;
-  const { advice, button, cost, reason } = suggestionText(suggestion, trans);
+  const { advice, button, cost, reason } = suggestionText(suggestion, profile, trans);
   return (
     <aside className="jp-Cellheat-Suggestion">
       <p>

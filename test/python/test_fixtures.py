@@ -38,7 +38,10 @@ _OPTIONAL = ("tools", "cautions", "token", "offers", "facts", "rows")
 #: Lists of which a run has any number, all of one kind: what counts is what their elements have.
 _LISTS = ("notes", "functions", "files", "figures", "tables", "also")
 #: Known in one run and not in another.
-_UNKNOWN = ("callee", "finding", "suggestion", "distortion", "missing", "timeline")
+_UNKNOWN = (
+    *("callee", "finding", "suggestion", "distortion", "missing", "timeline"),
+    *("expected_ns", "overhead"),
+)
 
 
 def comparable(value: Any, other: Any) -> Any:

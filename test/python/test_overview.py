@@ -9,6 +9,8 @@ import pytest
 from conftest import Kernels
 from kernels import Kernel, Message, lend_program, minor, pythons
 
+from cellheat.kernel import overheads
+
 #: Each takes some hundredths of a millisecond to some milliseconds in C, with no call.
 _OPERATORS = {
     "in": "found = -1 in numbers",
@@ -97,6 +99,29 @@ def test_a_cell_too_short_to_sample_is_one_for_timeit(kernel: Kernel) -> None:
     data = overview(kernel, "x = 1")["data"]
     assert data["finding"]["code"] == "short"
     assert data["suggestion"]["instrument"] == "timeit"
+
+
+_RUNS = {
+    "often": "def work():\n    for k in range(6_000_000):\n        k + 1\n        k - 1\nwork()",
+    "long": "def work(data):\n    for k in range(40):\n        sorted(data)\n"
+    "work([str(7919 * k % 100_003) for k in range(100_000)])",
+}
+
+
+@pytest.mark.parametrize("lines", _RUNS)
+def test_the_time_that_lines_will_take_is_foreseen(kernel: Kernel, lines: str) -> None:
+    profile = overview(kernel, _RUNS[lines])
+    suggestion = profile["data"]["suggestion"]
+    assert suggestion["instrument"] == "lines"
+    if minor(kernel.version) < 12:
+        # Which lines run is not known there.
+        cost = overheads.overhead("lines", suggestion["tool"], "below 3.12")
+        assert (suggestion["expected_ns"] is None) == (cost is None)
+        return
+    least, most = (span - profile["wall_ns"] for span in suggestion["expected_ns"])
+    assert 0 <= least <= most
+    # Of the time that the cell had a processor for.
+    assert most > profile["cpu_ns"] if lines == "often" else most < 0.1 * profile["cpu_ns"]
 
 
 _WAITS = """import asyncio

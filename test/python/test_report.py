@@ -189,18 +189,22 @@ def test_memory_over_time_is_in_the_text_and_the_html() -> None:
 
 
 def test_what_to_measure_next_and_what_measuring_cost_is_told_as_in_the_panel() -> None:
-    next_one = Suggestion("lines", "tracer", "It counts how often each line ran.", 11_000_000_000)
+    next_one = Suggestion(
+        "lines", "tracer", "It counts how often each line ran.", (3_240_000_000, 11_000_000_000)
+    )
     basis = "Processor time of the sampling thread"
     result = profile(
         TableData([], [], [], suggestion=next_one), distortion=Distortion(0.034, f"{basis}.")
     )
     said = text(result, rows=5).replace("\n", " ")
     assert "profiler's part ≈ 3 %" in said
-    assert "It counts how often each line ran. Run again with Lines, about 11 s." in said
+    assert "It counts how often each line ran. Run again with Lines, 3.2 to 11 s." in said
     assert f"  {basis} · cProfile 3.12.1" in said
     drawn = html(result, rows=5)
     assert "<b>≈ 3 %</b>" in drawn
-    assert "ran. <b>Run again with Lines, about 11 s.</b>" in drawn
+    assert "ran. <b>Run again with Lines, 3.2 to 11 s.</b>" in drawn
+    by_lines = dataclasses.replace(result, instrument="lines")
+    assert "Run again with own tracer, 3.2 to 11 s." in html(by_lines, rows=5)
     assert f"<small>{basis} · " in drawn
 
 

@@ -25,6 +25,19 @@ def test_duration(ns: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (11e9, 11e9, "about 11 s"),
+        (3.24e9, 11.3e9, "3.2 to 11 s"),
+        (40e6, 2.14e9, "40 ms to 2.1 s"),
+        (13e9, 250e9, "13 s to 4 min 10 s"),
+    ],
+)
+def test_span(low: float, high: float, text: str) -> None:
+    assert units.span(low, high) == text
+
+
+@pytest.mark.parametrize(
     ("count", "text"),
     [(0, "0 B"), (512, "512 B"), (1024, "1.0 KiB"), (34 * 2**20, "34 MiB"), (5 * 2**30, "5.0 GiB")],
 )

@@ -18,7 +18,6 @@ from typing import Any
 
 from ..cells.cell import Cell, Origins
 from ..memory.gctimes import CollectionTimes
-from ..overheads import overhead
 from ..processes.children import Children
 from ..result import (
     Column,
@@ -38,6 +37,7 @@ from ..stacks.samples import Frame, Samples, Stack, inside
 from ..stacks.stacksampler import StackSampler
 from ..units import duration
 from .base import About, Measured, Options, Tool
+from .expected import Span, by_events, by_figures
 from .memory import Memory
 
 #: Seconds between two looks at the stacks, of py-spy, and at the memory.
@@ -162,8 +162,29 @@ class Overview:
             tables=[*story.tables(origins), *self._collection_table()],
             finding=finding,
             timeline=self._memory.data(ip, cell, measured).timeline,
-            suggestion=_suggestion(finding, self._collecting_ns, measured),
+            suggestion=self._suggestion(finding, story, measured),
         )
+
+    def _suggestion(self, finding: Finding, story: _Story, measured: Measured) -> Suggestion | None:
+        """What to use next, of what works in this kernel."""
+        from ..instruments import working_tool
+
+        for name, reason in _next(finding, self._collecting_ns, measured):
+            with suppress(KeyError):
+                tool = working_tool(name)
+                if tool is not None:
+                    expected = self._expected(name, tool, story, measured)
+                    return Suggestion(name, tool, reason, expected)
+        return None
+
+    def _expected(self, name: str, tool: str, story: _Story, measured: Measured) -> Span | None:
+        """By how many lines were seen to begin, where that tells; else by other cells."""
+        seen = self._lines
+        if (name, tool) == ("lines", "tracer") and seen and seen.bursts >= _FEW_BURSTS:
+            busy = min(1.0, measured.cpu_ns / max(1, measured.wall_ns))
+            least, most = (rate * busy * story.seen_ns for rate in seen.pace)
+            return by_events(measured.wall_ns, least, most)
+        return by_figures(name, tool, measured.wall_ns)
 
     @property
     def _collecting_ns(self) -> int:
@@ -242,7 +263,7 @@ class _Story:
             if stack.thread:
                 self.threads[stack.thread] += stack.ns
         #: Time in which the thread that runs the cell was in the user's code.
-        self._seen_ns = round(fsum(stack.ns for stack in self._main))
+        self.seen_ns = round(fsum(stack.ns for stack in self._main))
         self._totals: dict[_Function, int] = defaultdict(int)
         self._ends: dict[_Function, int] = defaultdict(int)
         for stack in self._main:
@@ -255,18 +276,18 @@ class _Story:
             return Finding("short", {**facts, "samples_count": self.samples.count})
         if self._collecting_ns >= _MOST * wall:
             return Finding("collecting", {"collecting_ns": self._collecting_ns, **facts})
-        if self._seen_ns < (1 - _MOST) * wall:
-            return Finding("outside", {"outside_ns": wall - self._seen_ns, **facts})
+        if self.seen_ns < (1 - _MOST) * wall:
+            return Finding("outside", {"outside_ns": wall - self.seen_ns, **facts})
         line = max(self._lines, key=lambda place: self._lines[place], default=None)
         if line is not None and self._lines[line] >= _MOST:
-            own = round(self._lines[line] * self._seen_ns)
+            own = round(self._lines[line] * self.seen_ns)
             place = list(origins.place(*line))
             return Finding(
                 "hot-line", {"line_place": place, "own_ns": own, "rest_ns": wall - own, **facts}
             )
         function, code = self._dominant(), "hot-function"
         if function is None:
-            return Finding("hot-top-level", {"total_ns": self._seen_ns, **facts})
+            return Finding("hot-top-level", {"total_ns": self.seen_ns, **facts})
         total = self._totals[function]
         if total < _MOST * wall:
             code = "spread"
@@ -331,7 +352,7 @@ class _Story:
             file, line = origins.place(*place)
             text = (origins.files[file].text or "").splitlines()
             code = text[line - 1].strip() if 0 < line <= len(text) else None
-            rows.append([[file, line], code, round(self._lines[place] * self._seen_ns)])
+            rows.append([[file, line], code, round(self._lines[place] * self.seen_ns)])
         columns = [Column("place", "place"), Column("code", "code"), Column("own", "time")]
         return Table("own-lines", columns, rows, len(order))
 
@@ -369,21 +390,6 @@ def _trustworthy(lines: Lines, samples: Samples) -> bool:
 
 def _bursts_work() -> bool:
     return sys.version_info >= (3, 12) and getattr(sys, "_is_gil_enabled", lambda: True)()
-
-
-def _suggestion(finding: Finding, collecting_ns: int, measured: Measured) -> Suggestion | None:
-    """What to use next, of what works in this kernel."""
-    from ..instruments import working_tool
-
-    for name, reason in _next(finding, collecting_ns, measured):
-        with suppress(KeyError):
-            tool = working_tool(name)
-            if tool is not None:
-                cost = overhead(name, tool)
-                times = (cost.low * cost.high) ** 0.5 if cost else None
-                expected = round(measured.wall_ns * times) if times else None
-                return Suggestion(name, tool, reason, expected)
-    return None
 
 
 def _next(finding: Finding, collecting_ns: int, measured: Measured) -> Iterator[tuple[str, str]]:

@@ -108,8 +108,11 @@ def suggestion(profile: Profile) -> tuple[str, str] | None:
     found = profile.data.suggestion if isinstance(profile.data, TableData) else None
     if found is None:
         return None
-    cost = "" if found.expected_ns is None else f", about {units.duration(found.expected_ns, 2)}"
-    return found.reason, f"Run again with {NAMES.get(found.instrument, found.instrument)}{cost}."
+    cost = "" if found.expected_ns is None else f", {units.span(*found.expected_ns)}"
+    name = NAMES.get(found.instrument, found.instrument)
+    if found.instrument == profile.instrument:
+        name = "own tracer" if found.tool == "tracer" else found.tool
+    return found.reason, f"Run again with {name}{cost}."
 
 
 def headline(profile: Profile) -> str:

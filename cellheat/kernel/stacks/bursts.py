@@ -34,6 +34,12 @@ _LOOK = 200
 _MOST = 100
 #: It takes the thread that runs the cell some time to go on after the burst has begun.
 _HANDOVER_NS = 10_000_000
+#: What a line takes at the very least, and what telling of one takes at its fastest, at most.
+_LEAST_NS, _TELLING_NS = 25, 2_000
+#: On the average telling takes up to so many times as long as at its fastest.
+_UNEVEN = 2.5
+#: A burst with so little processor time and no line saw a cell that waited, or could not run.
+_IDLE_NS = 200_000
 #: Functions of which lines are asked for at most.
 _FUNCTIONS = 50
 #: Ids that no tool is meant to use by name (PEP 669).
@@ -63,6 +69,27 @@ class Lines:
     longest_ns: dict[Line, int] = field(default_factory=dict)
     #: What telling took, about.
     cost_ns: int = 0
+    #: What the bursts stand for, and by that their events per nanosecond, at least and at most.
+    _weight: float = 0
+    _least: float = 0
+    _most: float = 0
+
+    @property
+    def pace(self) -> tuple[float, float]:
+        """Beginnings and ends of lines and functions per nanosecond of processor time.
+
+        At least and at most: what telling of them took is known only about.
+        """
+        weight = self._weight or 1.0
+        return self._least / weight, self._most / weight
+
+    def count(self, events: int, ns: int, cost_ns: int, weight: float) -> None:
+        """In `ns` there were so many events, each of which took at least `cost_ns` to tell of."""
+        floor = max(1, events * _LEAST_NS)
+        telling = events * min(cost_ns, _TELLING_NS)
+        self._weight += weight
+        self._least += weight * events / max(ns - telling, floor)
+        self._most += weight * events / max(ns - _UNEVEN * telling, floor)
 
     def add(self, line: Line, ns: int, weight: float) -> None:
         self.own_ns[line] = self.own_ns.get(line, 0) + ns * weight
@@ -121,6 +148,7 @@ class Bursts:
         if self._burst is not None:
             self._listen(tool, 0)
             self._burst.end_ns = now
+            self._burst.cpu_ns += clock.cpu_ns()
             self._burst = None
         for event in self._switches:
             monitoring.register_callback(tool, event, None)
@@ -147,6 +175,7 @@ class Bursts:
         for event, callback in burst.callbacks().items():
             self._switches[event].target = callback
         self._listen(self._tool, reduce(or_, _events()))
+        burst.cpu_ns = -clock.cpu_ns()
         burst.start_ns = clock.wall_ns()
 
     def _end(self, now: int) -> None:
@@ -154,6 +183,7 @@ class Bursts:
         if burst is not None and self._tool is not None:
             self._listen(self._tool, 0)
             burst.end_ns = now
+            burst.cpu_ns += clock.cpu_ns()
             self._pause_ns = max(_PAUSE_NS, (now - self._start_ns) // _PART)
             self._due_ns = now + self._pause_ns
 
@@ -184,6 +214,8 @@ class _Burst:
         self._weight = weight
         self._recorder = Recorder()
         self.start_ns = self.end_ns = 0
+        #: Processor time of the process meanwhile: that of other programs is not the cell's.
+        self.cpu_ns = 0
 
     def callbacks(self) -> dict[int, Any]:
         events, recorder = _monitoring().events, self._recorder
@@ -209,6 +241,7 @@ class _Burst:
         stack, before = list(self._stack), self.start_ns
         if moments and moments[0][0] - before < _HANDOVER_NS:
             before = moments[0][0] - cost
+        self._tell_pace(lines, [at for at, _ in moments], cost)
         counts: Counter[type] = Counter()
         for at, noted in moments:
             if stack and at > before + cost:
@@ -221,6 +254,15 @@ class _Burst:
                 return
         if stack and self.end_ns > before:
             lines.add(stack[-1], self.end_ns - before, self._weight)
+
+    def _tell_pace(self, lines: Lines, moments: list[int], cost_ns: int) -> None:
+        if len(moments) >= _MOST:
+            # After the first so many not everything is told any more.
+            told = moments[:_MOST]
+            ns = min(told[-1] - told[0], self.cpu_ns)
+            lines.count(len(told) - 1, ns, cost_ns, self._weight)
+        elif moments or self.cpu_ns > _IDLE_NS:
+            lines.count(len(moments), self.cpu_ns, cost_ns, self._weight)
 
 
 def _moments(log: list[Any]) -> list[tuple[int, Noted | None]]:

@@ -244,12 +244,12 @@ export interface ITableFigure {
   readonly value: Value;
 }
 
-/** Which instrument to use next, why, and how long the cell is expected to take with it. */
+/** Which instrument to use next, why, and how long the cell will take with it: at least, at most. */
 export interface ISuggestion {
   readonly instrument: Instrument;
   readonly tool: string;
   readonly reason: string;
-  readonly expected_ns: number | null;
+  readonly expected_ns: readonly [number, number] | null;
 }
 
 /** What most instruments tell: tables, and what they say. */

@@ -64,14 +64,15 @@ function instrumentLines(profile: Profile, trans: ITranslate): string[] {
 }
 
 /** Tables, memory over time, and what to measure next. */
-function tableLinesOf({ data, wall_ns: wall }: TableProfile, trans: ITranslate): string[] {
+function tableLinesOf(profile: TableProfile, trans: ITranslate): string[] {
+  const { data, wall_ns: wall } = profile;
   const curve = memoryCurve(withoutEnds(data), wall, trans);
   const tables = tablesText(data.tables, data.files, trans);
   return [
     // each table has an empty line above it
     ...tables.slice(1),
     ...(curve ? ['', sparkline(curve, wall), curve.label] : []),
-    ...(data.suggestion ? ['', suggestionLine(data.suggestion, trans)] : [])
+    ...(data.suggestion ? ['', suggestionLine(data.suggestion, profile, trans)] : [])
   ];
 }
 

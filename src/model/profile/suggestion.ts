@@ -1,17 +1,18 @@
+import { wayWords } from '../instruments/ways';
 import { instrumentName } from '../instruments/words';
 import type { ISuggestion, Profile } from '../contract/profile';
 import type { ITranslate } from '../words/translate';
-import { formatTime } from '../words/units';
+import { timeSpan } from '../words/units';
 
 /** A suggestion in words. */
 export interface ISuggestionText {
   /** Why, in a sentence. */
   readonly reason: string;
-  /** `Run again with Lines` */
+  /** `Run again with Lines`; where the same instrument is meant, with its other tool. */
   readonly button: string;
-  /** `That takes about 11 s.` beside a button; empty where it is not known. */
+  /** `That takes 3.2 to 11 s.` beside a button; empty where it is not known. */
   readonly cost: string;
-  /** The same without a button: `Run again with Lines, about 11 s.` */
+  /** The same without a button: `Run again with Lines, 3.2 to 11 s.` */
   readonly advice: string;
 }
 
@@ -20,24 +21,32 @@ export function suggestionOf({ data }: Profile): ISuggestion | null {
   return 'suggestion' in data ? data.suggestion : null;
 }
 
-export function suggestionText(suggestion: ISuggestion, trans: ITranslate): ISuggestionText {
+export function suggestionText(
+  suggestion: ISuggestion,
+  { instrument: measured }: Pick<Profile, 'instrument'>,
+  trans: ITranslate
+): ISuggestionText {
   const { instrument, reason, expected_ns: expected } = suggestion;
-  const name = instrumentName(instrument, trans);
-  // an estimate: no more than two digits
-  const time = expected === null ? null : formatTime(expected, 2);
+  const name =
+    instrument === measured ? wayWords(suggestion, trans).tool : instrumentName(instrument, trans);
+  const time = expected === null ? null : timeSpan(...expected, trans);
   return {
     reason,
     button: trans.__('Run again with %1', name),
-    cost: time === null ? '' : trans.__('That takes about %1.', time),
+    cost: time === null ? '' : trans.__('That takes %1.', time),
     advice:
       time === null
         ? trans.__('Run again with %1.', name)
-        : trans.__('Run again with %1, about %2.', name, time)
+        : trans.__('Run again with %1, %2.', name, time)
   };
 }
 
 /** The same in one line. */
-export function suggestionLine(suggestion: ISuggestion, trans: ITranslate): string {
-  const { reason, advice } = suggestionText(suggestion, trans);
+export function suggestionLine(
+  suggestion: ISuggestion,
+  profile: Pick<Profile, 'instrument'>,
+  trans: ITranslate
+): string {
+  const { reason, advice } = suggestionText(suggestion, profile, trans);
   return `${reason} ${advice}`;
 }

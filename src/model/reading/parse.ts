@@ -201,8 +201,17 @@ function readSuggestion(value: unknown, path: string): ISuggestion {
     instrument: readInstrument(fields.instrument),
     tool: text(fields.tool, `${path}.tool`),
     reason: text(fields.reason, `${path}.reason`),
-    expected_ns: nullable(amount, fields.expected_ns, `${path}.expected_ns`)
+    expected_ns: nullable(readSpan, fields.expected_ns, `${path}.expected_ns`)
   };
+}
+
+/** The lower of two amounts, then the higher. */
+function readSpan(value: unknown, path: string): readonly [number, number] {
+  const ends = list(amount, 2, value, path);
+  if (ends.length !== 2 || ends[0] > ends[1]) {
+    throw new Unreadable(`${path} is not a lower and a higher number`);
+  }
+  return [ends[0], ends[1]];
 }
 
 function readFailure(fields: Fields): IKernelFailure {

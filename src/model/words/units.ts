@@ -3,6 +3,8 @@
  * Digits and units are not translated, so that the panel agrees with the report of the magic.
  */
 
+import type { ITranslate } from './translate';
+
 /** Stands between a number and its unit. */
 export const NBSP = '\u00a0';
 const MINUS = '\u2212';
@@ -41,6 +43,16 @@ export function formatTime(ns: number, digits = 3): string {
     toDigits(ns / unit.size, unit === NANOSECOND ? wholeOr(ns, digits) : digits),
     unit
   );
+}
+
+/** A time that is foreseen: `about 11 s`, `3.2 to 11 s`, `40 ms to 2.1 s`. No more than two digits. */
+export function timeSpan(low: number, high: number, trans: ITranslate): string {
+  const [from, to] = [low, high].map(ns => formatTime(ns, 2));
+  if (high < 1.2 * low) {
+    return trans.__('about %1', formatTime((low + high) / 2, 2));
+  }
+  const [[number, unit, ...more], [, same]] = [from, to].map(text => text.split(NBSP));
+  return trans.__('%1 to %2', unit === same && more.length === 0 ? number : from, to);
 }
 
 /** A part of a time in one unit: `7.9 of 8.6 s`, or `40 µs of 8.6 s` where it would read as nothing. */

@@ -50,6 +50,26 @@ describe('parseAnswer', () => {
     }
   );
 
+  it.each([
+    [null, null],
+    [
+      [2e9, 5e9],
+      [2e9, 5e9]
+    ],
+    [[5e9, 2e9], 'unreadable'],
+    [[2e9], 'unreadable'],
+    [2e9, 'unreadable']
+  ])('reads %p as how long a suggestion will take', (expected_ns, read) => {
+    const suggestion = { instrument: 'lines', tool: 'tracer', reason: 'Why.', expected_ns };
+    const overview = { ...copy(callsProfile()), instrument: 'overview' };
+    overview.data = { files: [], figures: [], tables: [], finding: null, timeline: null };
+    overview.data = { ...overview.data, suggestion, missing: null };
+    const found = copy(parseAnswer(overview));
+    expect(found.kind === 'unreadable' ? found.kind : found.data.suggestion.expected_ns).toEqual(
+      read
+    );
+  });
+
   const breakages: [string, unknown, RegExp][] = [
     ['kind', 'script', /kind/],
     ['instrument', 'guesses', /instrument/],

@@ -9,11 +9,26 @@ import {
   shortCount,
   spreadFormat,
   timeColumn,
+  timeSpan,
   timesOf
 } from '../../../../src/model/words/units';
-import { MIB, MS, SECOND } from '../../builders';
+import { english, MIB, MS, SECOND } from '../../builders';
 
 const spaced = (text: string) => text.replaceAll(NBSP, ' ');
+
+describe('timeSpan', () => {
+  it.each([
+    [11 * SECOND, 11 * SECOND, 'about 11 s'],
+    [10 * SECOND, 11.4 * SECOND, 'about 11 s'],
+    [3.24 * SECOND, 11.3 * SECOND, '3.2 to 11 s'],
+    [40 * MS, 2.14 * SECOND, '40 ms to 2.1 s'],
+    [13 * SECOND, 250 * SECOND, '13 s to 4 min 10 s'],
+    [61 * SECOND, 122 * SECOND, '1 min 1 s to 2 min 2 s'],
+    [60 * SECOND, 120 * SECOND, '1 to 2 min']
+  ])('foresees %d to %d ns as %s', (low, high, text) => {
+    expect(spaced(timeSpan(low, high, english))).toBe(text);
+  });
+});
 
 describe('formatTime', () => {
   it.each([
