@@ -365,6 +365,19 @@ def test_the_best_tool_is_taken(notebook: Kernel, fresh: Callable[[str], Kernel]
     assert entry["tools"][0]["name"] == best
 
 
+def test_line_profiler_leads_to_what_it_does_not_know(notebook: Kernel) -> None:
+    found, _ = profile(notebook, USES, "line_profiler")
+    (table,) = found["data"]["tables"]
+    assert not {"own", "waiting"} & {column["code"] for column in table["columns"]}
+    suggestion = found["data"]["suggestion"]
+    assert (suggestion["instrument"], suggestion["tool"]) == ("lines", "tracer")
+    least, most = suggestion["expected_ns"]
+    assert 0 < least < most
+    assert 0 < found["distortion"]["share"] <= 1
+    assert " lines of " in found["distortion"]["basis"]
+    assert notebook.value("__import__('sys').gettrace()") is None
+
+
 def test_the_line_magic(notebook: Kernel) -> None:
     notebook.run("%load_ext cellheat")
     (document,) = notebook.run("%cellheat lines --tool tracer total([1, 2])").documents

@@ -11,6 +11,7 @@ import importlib.util
 import platform
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Protocol
 
 from .. import packages
@@ -34,12 +35,14 @@ from ..result import (
     Finding,
     MissingPackage,
     Note,
+    Suggestion,
     Table,
     TableData,
     Value,
 )
 from ..units import duration
 from .base import About, Measured, Tool
+from .expected import by_events
 
 #: More rows than this nobody reads, and the document stays below 256 KiB.
 ROW_LIMIT = 500
@@ -138,14 +141,17 @@ class ProfiledLines:
     def __init__(self, ip: Any) -> None:
         self._engine = lineprofiler.LineProfilerEngine(ip, notebook_code(ip))
         self._notes: list[Note] = []
+        #: What a line costs, and how many ran.
+        self._cost_ns: float | None = None
+        self._hits = 0
 
     @property
     def tools(self) -> dict[str, str]:
         return {PACKAGE: lineprofiler.version()}
 
     def prepare(self) -> None:
-        """Import it, which takes a moment."""
-        lineprofiler.version()
+        """Import it, which takes a moment, and try what a line costs in this kernel, now."""
+        self._cost_ns = lineprofiler.cost_ns()
 
     def start(self) -> None:
         try:
@@ -164,11 +170,25 @@ class ProfiledLines:
         return [*self._notes, *lost, _PROFILED]
 
     def distortion(self, measured: Measured) -> Distortion | None:
-        return None
+        if not self._cost_ns or not self._hits or not measured.wall_ns:
+            return None
+        share = min(1.0, self._hits * self._cost_ns / measured.wall_ns)
+        basis = f"{self._hits:,} lines of {duration(self._cost_ns, 2)} each, tried before the run"
+        return Distortion(share, basis)
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> TableData:
         origins = Origins(ip, cell, measured.count)
-        return line_data(self._engine.lines(), origins, measured.wall_ns, None)
+        lines = self._engine.lines()
+        self._hits = total(line.hits for line in lines)
+        found = line_data(lines, origins, measured.wall_ns, None)
+        return replace(found, suggestion=self._suggestion(measured.wall_ns)) if lines else found
+
+    def _suggestion(self, wall_ns: int) -> Suggestion:
+        """What it does not know, the other tool does."""
+        without_ns = max(0, round(wall_ns - self._hits * (self._cost_ns or 0)))
+        # Where each line is a function of its own, there are a call and a return besides.
+        expected = by_events(without_ns, self._hits, 3 * self._hits)
+        return Suggestion("lines", "tracer", _MORE, expected)
 
 
 def line_data(
@@ -178,7 +198,9 @@ def line_data(
     lines = [line for line in lines if is_shown(line)]
     order = sorted(lines, key=_weight, reverse=True)
     found = source_lines(order[:ROW_LIMIT], origins)
-    table = Table("lines", _COLUMNS, [_row(one) for one in found], len(lines))
+    columns = _columns(lines)
+    rows = [[_value(one, column.code) for column in columns] for one in found]
+    table = Table("lines", columns, rows, len(lines))
     hits = Figure("lines-run", "count", total(line.hits for line in lines))
     return TableData(
         files=origins.files,
@@ -200,17 +222,25 @@ _COLUMNS = [
 ]
 
 
-def _row(one: SourceLine) -> list[Value]:
+def _columns(lines: list[Line]) -> list[Column]:
+    """Those that the tool can fill: in others nothing would seem to have been spent."""
+    if all(line.own_ns is not None for line in lines):
+        return _COLUMNS
+    return [column for column in _COLUMNS if column.code not in ("own", "waiting")]
+
+
+def _value(one: SourceLine, column: str) -> Value:
     line = one.line
-    return [
-        one.place,
-        one.text,
-        line.hits,
-        line.own_ns,
-        line.total_ns,
-        line.waiting_ns or None,
-        line.function,
-    ]
+    values: dict[str, Value] = {
+        "place": one.place,
+        "code": one.text,
+        "hits": line.hits,
+        "own": line.own_ns,
+        "total": line.total_ns,
+        "waiting": line.waiting_ns or None,
+        "function": line.function,
+    }
+    return values[column]
 
 
 def _weight(line: Line) -> tuple[int, int, int]:
@@ -247,9 +277,14 @@ _TRACED = Note(
 
 _PROFILED = Note(
     "lines-profiled",
-    "Times are with all that a line called, and a line that calls itself counts each call anew. "
-    "Waiting at an await, the body of a cell below %%time and child processes are not measured, "
-    "nor are threads before Python 3.12.",
+    "Times are with all that a line called, without waiting at an await, and a line that calls "
+    "itself counts each call anew. The body of a cell below %%time and child processes are not "
+    "measured, nor are threads before Python 3.12.",
+)
+
+_MORE = (
+    "line_profiler knows neither the time in a line alone nor how long it waited. cellheat's own "
+    "tracer tells both."
 )
 
 _SLOW = Note(
