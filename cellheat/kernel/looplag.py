@@ -52,6 +52,8 @@ class LoopLag:
         self._is_on = False
         self._asked_ns = self._answered_ns = 0
         self._seen: Counter[Place] = Counter()
+        #: Processor time of the thread that watches; `None` where the system does not tell.
+        self.spent_ns: int | None = None
         self.longest_ns: int | None = None
         self.blocks: list[Block] = []
 
@@ -96,6 +98,7 @@ class LoopLag:
                 self._look()
             else:
                 self._ask(woke_ns)
+        self.spent_ns = clock.thread_ns() if clock.thread_ns else None
         self._done.release()
 
     def _ask(self, woke_ns: int) -> None:

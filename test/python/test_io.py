@@ -55,8 +55,45 @@ def test_statements_of_a_connection_that_was_there(kernel: Kernel) -> None:
     assert numbers["database"] > 0
     by_line = {row["place"][1]: row for row in table(data, "statements")}
     assert by_line.keys() == {2, 5}
-    # Before 3.12 only the time of all together is known.
-    assert minor(kernel.version) < 12 or by_line[2]["took"] > 0
+    assert by_line[2]["took"] > 0 < by_line[5]["took"]
+    assert by_line[2]["took"] + by_line[5]["took"] <= numbers["database"]
+    assert [one["code"] for one in data["tables"]] == ["statements", "repeated"]
+
+
+_TWO = """def two():
+    con.execute('select 1').fetchone()
+    con.execute('select 2, 3').fetchone()
+two()
+con.execute('select name from customer').fetchall()
+"""
+
+
+def test_times_of_statements_are_told_where_they_are_known(kernel: Kernel) -> None:
+    assert kernel.run(_SETUP).status == "ok"
+    profile, _ = kernel.profile(_TWO, "io")
+    took = {row["place"][1]: row["took"] for row in table(profile["data"], "statements")}
+    before = minor(kernel.version) < 12
+    assert took[5] > 0
+    assert [took[line] is None for line in (2, 3)] == [before, before]
+    notes = {note["code"]: note["text"] for note in profile["notes"]}
+    assert ("mixed-time" in notes) == before
+    assert notes["not-seen"] == (
+        "No statement was sent more than once from one line, and the cell did not await."
+    )
+    assert 0 < profile["distortion"]["share"] < 1
+    assert "what heard the statements" in profile["distortion"]["basis"]
+
+
+def test_beside_another_instrument_it_says_what_is_missing(kernel: Kernel) -> None:
+    assert kernel.run(_SETUP).status == "ok"
+    kernel.arm(_LOOP, "lines", tool="tracer", also=["io"])
+    kernel.run(_LOOP)
+    (beside,) = kernel.collect()["also"]
+    notes = {note["code"]: note["text"] for note in beside["notes"]}
+    before = minor(kernel.version) < 12
+    assert figures(beside["data"])["statements"] == 41
+    assert (figures(beside["data"])["database"] is None) == before
+    assert ("no other instrument is on" in notes.get("no-database-time", "")) == before
 
 
 def test_a_connection_that_the_cell_makes(kernel: Kernel) -> None:

@@ -68,9 +68,12 @@ class Alchemy:
     def _before(
         self, conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
     ) -> None:
+        since = clock.wall_ns()
         found = self._log.add(statement, self._locate(sys._getframe(1)))
         is_async = bool(getattr(conn.dialect, "is_async", False))
-        self._open[id(cursor)] = (found, clock.wall_ns(), is_async)
+        now = clock.wall_ns()
+        self._log.ours_ns += now - since
+        self._open[id(cursor)] = (found, now, is_async)
         if is_async:
             self._sqlite.elsewhere += 1
         else:

@@ -7,6 +7,7 @@ Before, a profiler has to look at every call, so it is put on once there is a co
 from __future__ import annotations
 
 import _lsprof
+import os
 import re
 import sys
 from math import fsum
@@ -41,6 +42,10 @@ class MonitoredCalls:
         self._given: dict[int, Statement] = {}
         self._id: int | None = None
         self._codes: set[CodeType] = set()
+        #: Why times could not be taken, as the end of a sentence.
+        self.obstacle: str | None = None
+        #: Calls that were slowed although they have nothing to do with it.
+        self.calls = 0
 
     def start(self, alone: bool) -> None:
         """Listen where there is room, beside another instrument where there is room for two."""
@@ -49,6 +54,7 @@ class MonitoredCalls:
         monitoring = _monitoring()
         free = [one for one in self._IDS if monitoring.get_tool(one) is None]
         if len(free) < (1 if alone else 2):
+            self.obstacle = _NO_PLACE
             return
         self._kinds = (Cursor, Connection)
         self._id = free[0]
@@ -62,7 +68,7 @@ class MonitoredCalls:
         monitoring.register_callback(self._id, events.C_RAISE, self._returns)
         monitoring.set_events(self._id, events.PY_START)
 
-    def opened(self) -> None:
+    def opened(self, alone: bool) -> None:
         """Nothing changes with the first connection."""
 
     def stop(self) -> None:
@@ -87,11 +93,14 @@ class MonitoredCalls:
         since = self._since.pop(get_ident(), None)
         if since is None:
             return
+        now = clock.wall_ns()
         given = None if name in _SENDS else self._given.get(id(owner))
-        self._log.spent(clock.wall_ns() - since, given)
+        self._log.spent(now - since, given)
         last = self._log.last()
         if name in _SENDS and last is not None:
             self._given[id(owner)] = last
+        # It took about as long to notice the beginning.
+        self._log.ours_ns += 2 * (clock.wall_ns() - now)
 
     def _begins(self, code: CodeType, offset: int) -> Any:
         monitoring = _monitoring()
@@ -126,7 +135,7 @@ class MonitoredCalls:
 
 
 class ProfiledCalls:
-    """With the engine of cProfile, on Python 3.10 and 3.11: the time of all calls together.
+    """With the engine of cProfile, on Python 3.10 and 3.11: the time by the code that calls.
 
     A profile function in Python could be where an interrupt strikes, also within SQLite's trace
     callback, where it would be lost.
@@ -135,15 +144,22 @@ class ProfiledCalls:
     def __init__(self, log: Log) -> None:
         self._log = log
         self._profiler: Any = None
+        self.obstacle: str | None = None
+        self.calls = 0
 
     def start(self, alone: bool) -> None:
         """It waits for the first connection."""
 
-    def opened(self) -> None:
-        """There is a connection; a profiler that is on is left alone, and times taken elsewhere."""
-        if self._profiler is None and sys.getprofile() is None and not self._log.timed:
-            self._profiler = _lsprof.Profiler(subcalls=False)
-            self._log.timed = True
+    def opened(self, alone: bool) -> None:
+        """There is a connection; where there is no room, times stay unknown."""
+        if self._profiler is not None:
+            return
+        if not alone:
+            self.obstacle = _BESIDE
+        elif sys.getprofile() is not None:
+            self.obstacle = _OTHER
+        else:
+            self._profiler = _lsprof.Profiler()
             self._profiler.enable()
 
     def stop(self) -> None:
@@ -153,15 +169,54 @@ class ProfiledCalls:
         # The cell may have set another one, or none; what is known by then is not all.
         is_on = sys.getprofile() is profiler
         if not is_on:
-            self._log.timed = False
+            self.obstacle = _REPLACED
             return
         profiler.disable()
-        self._log.ns += round(1e9 * fsum(_seconds(entry) for entry in profiler.getstats()))
+        self._log.timed = True
+        self._read(profiler.getstats())
+
+    def _read(self, entries: list[Any]) -> None:
+        self.calls = round(fsum(entry.callcount for entry in entries))
+        self._log.ns += round(1e9 * fsum(map(_seconds, entries)))
+        for entry in entries:
+            if _is_alchemy(entry.code):
+                # It tells the time of what it sends by itself.
+                self._log.ns -= round(1e9 * fsum(map(_sending, entry.calls or ())))
+        known = {id(entry.code): entry.calls or () for entry in entries}
+        for code, statements in self._log.senders.values():
+            if len(statements) == 1:
+                (statement,) = statements.values()
+                statement.ns += round(1e9 * fsum(map(_seconds, known.get(id(code), ()))))
+        # What other code sent besides was mixed with others there.
+        for _, statements in self._log.senders.values():
+            if len(statements) > 1:
+                for statement in statements.values():
+                    statement.ns = 0
 
 
 def _seconds(entry: Any) -> float:
-    found = _METHOD.match(entry.code) if type(entry.code) is str else None
-    return float(entry.totaltime) if found and found[1] in _NAMES else 0.0
+    """The time of calls of the driver; 0 for all others."""
+    return float(entry.totaltime) if _method(entry.code) in _NAMES else 0.0
+
+
+def _sending(entry: Any) -> float:
+    return float(entry.totaltime) if _method(entry.code) in _SENDS else 0.0
+
+
+def _method(code: Any) -> str | None:
+    found = _METHOD.match(code) if type(code) is str else None
+    return found[1] if found else None
+
+
+def _is_alchemy(code: Any) -> bool:
+    return type(code) is CodeType and _ALCHEMY in code.co_filename
+
+
+_ALCHEMY = f"{os.sep}sqlalchemy{os.sep}"
+_BESIDE = "before Python 3.12 it can be taken only where no other instrument is on"
+_OTHER = "another profiler was on, and before Python 3.12 there is room for one only"
+_REPLACED = "the cell set a profiler of its own, and before Python 3.12 there is room for one only"
+_NO_PLACE = "other tools hold the places that measuring it needs"
 
 
 def call_times(log: Log, silent: set[int]) -> MonitoredCalls | ProfiledCalls:

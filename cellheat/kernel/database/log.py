@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import fsum
 from threading import get_ident
-from types import FrameType
+from types import CodeType, FrameType
 
 #: File name, line and function of the user's code.
 Place = tuple[str, int, str]
@@ -58,6 +58,10 @@ class Log:
         self.ns = 0
         #: Whether times were taken at all.
         self.timed = False
+        #: Time that was taken for hearing all this.
+        self.ours_ns = 0
+        #: Id of the code that called the driver → it, and its statements by their ids.
+        self.senders: dict[int, tuple[CodeType, dict[int, Statement]]] = {}
         self._last: dict[int, Statement] = {}
         self._alike: dict[tuple[Place | None, str], Statement] = {}
 
@@ -79,6 +83,10 @@ class Log:
         found.times += 1
         self._last[get_ident()] = found
         return found
+
+    def sent(self, statement: Statement, code: CodeType) -> None:
+        """This code called the driver, of which nothing else tells how long it took."""
+        self.senders.setdefault(id(code), (code, {}))[1][id(statement)] = statement
 
     def spent(self, ns: int, statement: Statement | None = None) -> None:
         """Time in a driver, for a statement or for the last one of this thread."""

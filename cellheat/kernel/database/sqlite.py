@@ -16,6 +16,7 @@ from threading import get_ident
 from types import ModuleType
 from typing import Any
 
+from .. import clock
 from ..interrupts import deliver_later
 from .log import Locate, Log
 
@@ -49,6 +50,8 @@ class Sqlite:
         self.unheard = 0
         #: Threads whose statements are told by somebody else.
         self.silent: set[int] = set()
+        #: How many statements were heard that count.
+        self.heard = 0
         #: Where it is above 0, so are those of all other threads.
         self.elsewhere = 0
         self._listens = False
@@ -154,7 +157,12 @@ class Sqlite:
     def _heard(self, sql: str, frame: Any) -> None:
         if not self._listens or get_ident() in self.silent or self.elsewhere:
             return
-        self._log.add(sql, self._locate(frame))
+        since = clock.wall_ns()
+        found = self._log.add(sql, self._locate(frame))
+        if found is not None:
+            self.heard += 1
+            self._log.sent(found, frame.f_code)
+        self._log.ours_ns += clock.wall_ns() - since
 
 
 def _deliver() -> None:

@@ -16,11 +16,14 @@ from ..database.alchemy import Alchemy
 from ..database.calltimes import call_times
 from ..database.log import Log, Place, Statement
 from ..database.sqlite import Sqlite
-from ..looplag import LoopLag
+from ..looplag import NOTABLE_NS, LoopLag
 from ..result import Column, Distortion, Figure, Finding, Note, Table, TableData, Value
 from ..slot import Slot
+from ..units import duration
 from .base import DEFAULT_S, About, Measured, Tool
 
+#: Whether the time of each statement can be told from that of others.
+_EXACT = sys.version_info >= (3, 12)
 #: Rows of a table that anybody reads.
 _ROWS = 200
 #: So often the same statement from the same line is a pattern.
@@ -48,6 +51,7 @@ class InputOutput:
         self._lag = LoopLag(interval_s, self._user.place)
         self._had_alchemy = True
         self._heard = False
+        self._unseen = ""
 
     @property
     def tools(self) -> dict[str, str]:
@@ -86,7 +90,22 @@ class InputOutput:
         return list(self._remarks())
 
     def distortion(self, measured: Measured) -> Distortion | None:
-        return None
+        """Of what can be told: hearing, watching, and calls that were slowed below Python 3.12."""
+        if not measured.wall_ns:
+            return None
+        spent_ns, parts = 0.0, []
+        if self._log.times:
+            spent_ns += self._log.ours_ns
+            parts.append(f"{duration(self._log.ours_ns, 2)} in what heard the statements")
+        if self._lag.spent_ns is not None:
+            spent_ns += self._lag.spent_ns
+            parts.append(f"{duration(self._lag.spent_ns, 2)} in what watched the event loop")
+        cost = _call_cost_ns() if self._calls.calls else None
+        if cost is not None:
+            spent_ns += cost * self._calls.calls
+            parts.append(f"{self._calls.calls:,} calls, each about {duration(cost, 2)} longer")
+        share = min(1.0, spent_ns / measured.wall_ns)
+        return Distortion(share, ", ".join(parts) or "nothing had to be heard or watched")
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> TableData:
         files = _Files(Origins(ip, cell, measured.count))
@@ -106,12 +125,12 @@ class InputOutput:
             self._blocked(files),
         ]
         finding = self._finding(repeated, files)
-        return TableData(files.files, figures, tables, finding)
+        self._unseen = self._absences(finding, bool(repeated))
+        return TableData(files.files, figures, [one for one in tables if one.rows], finding)
 
     def _opened(self) -> None:
         # There is room for one profiler below 3.12: it is for the instrument that is beside.
-        if sys.version_info >= (3, 12) or self._is_alone:
-            self._calls.opened()
+        self._calls.opened(self._is_alone)
 
     @property
     def _is_alone(self) -> bool:
@@ -169,9 +188,30 @@ class InputOutput:
             return Finding("loop-free", {"lag_ns": self._lag.longest_ns})
         return Finding("no-waiting", {})
 
+    def _absences(self, finding: Finding, repeats: bool) -> str:
+        """A sentence on what was looked for and not seen, but for what the finding says."""
+        absent = []
+        if not self._log.times:
+            absent.append("no statement was sent to a database")
+        elif not repeats:
+            absent.append("no statement was sent more than once from one line")
+        if self._lag.longest_ns is None:
+            absent.append("the cell did not await")
+        elif not self._lag.blocks and finding.code != "loop-free":
+            absent.append(f"nothing blocked the event loop for {duration(NOTABLE_NS, 2)} or more")
+        told = ", and ".join(absent) if finding.code != "no-waiting" else ""
+        return f"{told[0].upper()}{told[1:]}." if told else ""
+
     def _remarks(self) -> Any:
-        if self._log.times:
-            yield _TIMED if self._log.timed else _UNTIMED
+        if self._unseen:
+            yield Note("not-seen", self._unseen)
+        if self._log.times and self._log.timed:
+            yield _TIMED
+        if self._sqlite.heard and self._calls.obstacle:
+            text = _UNTIMED_TOO if self._log.timed else _UNTIMED
+            yield Note("no-database-time", text.format(reason=self._calls.obstacle))
+        elif any(len(known) > 1 for _, known in self._log.senders.values()) and not _EXACT:
+            yield _MIXED
         if self._sqlite.unheard:
             yield _UNHEARD
         if not self._had_alchemy and "sqlalchemy" in sys.modules:
@@ -186,6 +226,12 @@ def _repeated(repeated: list[Statement], files: _Files) -> Table:
     ]
     columns = [Column("statement", "code"), Column("place", "place"), Column("times", "count")]
     return Table("repeated", columns, rows, len(repeated))
+
+
+def _call_cost_ns() -> float | None:
+    from .calls import cost_ns
+
+    return cost_ns()
 
 
 class _User:
@@ -250,11 +296,13 @@ _TIMED = Note(
     "Time in the database is that of execute, fetch and commit calls. Rows that a for loop takes "
     "from a cursor are counted, but the time for them is not.",
 )
-_UNTIMED = Note(
-    "no-database-time",
-    "The time in the database is not known: another profiler was on, which leaves no room for "
-    "measuring it.",
+_MIXED = Note(
+    "mixed-time",
+    "Before Python 3.12 the time of a statement is known where its function sends no other, or its "
+    "statement of the cell's top level. That of the others is in the time in the database.",
 )
+_UNTIMED = "The time in the database is not known: {reason}."
+_UNTIMED_TOO = "Of statements that did not go through SQLAlchemy the time is not known: {reason}."
 _UNHEARD = Note(
     "unheard-connections",
     "Some sqlite3 connections belong to other threads, so their statements were not seen.",
@@ -283,7 +331,7 @@ ABOUT = About(
             blind=(
                 "Drivers other than sqlite3 that are used without SQLAlchemy, files, the network, "
                 "child processes, and connections of other threads. Below Python 3.12 it slows "
-                "calls once there is a connection."
+                "calls once there is a connection, and takes times only where it is on alone."
             ),
             needs="Nothing but Python; SQLAlchemy is heard where it is imported.",
             make=lambda options: InputOutput(options.ip, options.interval_s),
