@@ -204,7 +204,8 @@ def _save_prof(ip: Any, request: dict[str, Any]) -> Answer:
 
 
 def _load_prof(ip: Any, request: dict[str, Any]) -> Answer:
-    from .calls.profilefile import Unreadable, load
+    from .calls.profilefile import Unreadable
+    from .instruments.calls import load
 
     try:
         return load(str(request["path"]))

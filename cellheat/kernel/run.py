@@ -23,7 +23,8 @@ from .instruments.calls import Calls
 from .instruments.together import Together
 from .interrupts import Held, guarded
 from .memory.resident import ResidentMeter
-from .result import Failure, Note, Outcome, Profile
+from .overheads import overhead, told
+from .result import Distortion, Failure, Note, Outcome, Profile
 from .slot import Slot
 
 
@@ -65,6 +66,8 @@ def profile_of(
 
     def profile(one: Instrument, also: list[Profile]) -> Profile:
         data = one.data(ip, cell, measured)
+        distortion = one.distortion(measured)
+        notes = [] if outcome.status == "not-run" else _notes(one, measured, distortion)
         return Profile(
             instrument=one.name,
             tool=one.tool,
@@ -75,9 +78,9 @@ def profile_of(
             cpu_ns=measured.cpu_ns,
             peak_bytes=measured.resident.rise,
             environment=environment(one.tools),
-            notes=_notes(one, measured, outcome),
+            notes=notes,
             data=data,
-            distortion=one.distortion(measured),
+            distortion=distortion,
             also=also,
         )
 
@@ -90,11 +93,12 @@ def profile_of(
         return Failure(instrument.name, reference, "profiler-failed", _OURS, detail)
 
 
-def _notes(instrument: Instrument, measured: Measured, outcome: Outcome) -> list[Note]:
-    if outcome.status == "not-run":
-        return []
-    notes = instrument.notes()
-    notes += little_cpu(measured.wall_ns, measured.cpu_ns)
+def _notes(instrument: Instrument, measured: Measured, distortion: Distortion | None) -> list[Note]:
+    notes = [*instrument.notes(), *little_cpu(measured.wall_ns, measured.cpu_ns)]
+    cost = overhead(instrument.name, instrument.tool)
+    if distortion is None and cost is not None:
+        text = f"Cells take {told(cost)} with this tool, as was measured with {cost.conditions}."
+        notes.append(Note("cost", text))
     return notes
 
 

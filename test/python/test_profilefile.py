@@ -48,6 +48,8 @@ def test_what_is_saved_is_read_by_pstats_and_by_us(
 
     loaded = kernel.ask({"op": "load-prof", "path": str(path)})
     assert (loaded["kind"], loaded["cpu_ns"]) == ("profile", None)
+    assert 0 < loaded["distortion"]["share"] <= 1
+    assert "in this kernel it is about " in loaded["distortion"]["basis"]
     names = [row["name"] for row in loaded["data"]["functions"]]
     again = {row["name"]: (row["kind"], row["line"]) for row in loaded["data"]["functions"]}
     assert again["inner"] == ("own", 1)

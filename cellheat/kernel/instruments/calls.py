@@ -15,6 +15,7 @@ import operator
 import platform
 import sys
 from _thread import _local
+from dataclasses import replace
 from functools import lru_cache
 from math import fsum
 from typing import Any, Protocol
@@ -22,7 +23,7 @@ from typing import Any, Protocol
 from .. import clock
 from ..calls.callgraph import CallGraph
 from ..cells.cell import Cell, Origins
-from ..result import CallsData, Distortion, Note
+from ..result import CallsData, Distortion, Note, Profile
 from ..units import duration
 from .base import About, Measured, Tool, Unavailable
 
@@ -75,11 +76,7 @@ class Calls:
         return [*self._notes, _THREADS]
 
     def distortion(self, measured: Measured) -> Distortion | None:
-        cost = _cost_ns()
-        if cost is None or not self._count or not measured.wall_ns:
-            return None
-        share = min(1.0, self._count * cost / measured.wall_ns)
-        return Distortion(share, _BASIS.format(calls=self._count, cost=duration(cost, 2)))
+        return _distortion(self._count, measured.wall_ns, _BASIS)
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> CallsData:
         origins = Origins(ip, cell, measured.count)
@@ -112,6 +109,30 @@ def _display_note(ns: float) -> Note:
 
 
 _BASIS = "{calls:,} calls, each of which takes about {cost} longer, as was tried in this kernel."
+
+_LOADED = (
+    "{calls:,} calls in the table. What each of them cost where the file was written it does not "
+    "tell; in this kernel it is about {cost}."
+)
+
+
+def _distortion(calls: int, wall_ns: int, basis: str) -> Distortion | None:
+    cost = cost_ns()
+    if cost is None or not calls or not wall_ns:
+        return None
+    share = min(1.0, calls * cost / wall_ns)
+    return Distortion(share, basis.format(calls=calls, cost=duration(cost, 2)))
+
+
+def load(path: str) -> Profile:
+    """The profile of a file. Raises profilefile.Unreadable."""
+    from ..calls import profilefile
+
+    found = profilefile.load(path)
+    assert isinstance(found.data, CallsData)
+    calls = round(fsum(row.calls for row in found.data.functions))
+    return replace(found, distortion=_distortion(calls, found.wall_ns, _LOADED))
+
 
 _THREADS = Note(
     "one-thread",
@@ -254,7 +275,7 @@ _TRIED, _TRIES = 2000, 5
 
 
 @lru_cache(maxsize=1)
-def _cost_ns() -> float | None:
+def cost_ns() -> float | None:
     """How much longer a call takes with the engine on; `None` where it cannot be tried."""
     bare = min(_some_calls() for _ in range(_TRIES))
     engine = _engine()
