@@ -40,8 +40,8 @@ from .base import About, Measured, Options, Tool
 from .expected import Span, by_events, by_figures
 from .memory import Memory
 
-#: Seconds between two looks at the stacks, of py-spy, and at the memory.
-_INTERVAL_S, _SPY_S, _MEMORY_S = 0.01, 0.005, 0.02
+#: Seconds between two looks at the stacks at first and later on, of py-spy, and at the memory.
+_INTERVAL_S, _LATER_S, _SPY_S, _MEMORY_S = 0.01, 0.02, 0.005, 0.02
 #: Fewer looks than this in a run as short as this say nothing.
 _FEW, _SHORT_NS = 10, 200_000_000
 #: Fewer bursts than this say nothing of lines.
@@ -64,7 +64,7 @@ class _Watch(StackSampler):
     """Looks at the stacks, and lets others look where it does."""
 
     def __init__(self, bursts: Bursts | None, others: list[Callable[[], None]]) -> None:
-        super().__init__(_INTERVAL_S)
+        super().__init__(_INTERVAL_S, later_s=_LATER_S)
         self._bursts = bursts
         self._others = others
 

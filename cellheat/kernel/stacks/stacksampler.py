@@ -22,7 +22,9 @@ from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, repeat, takewhile
 from opcode import opname
+from operator import not_
 from types import CodeType, FrameType
 from typing import Any
 
@@ -31,6 +33,8 @@ from .samples import Frame, Samples, Stack
 
 #: Taking samples may have one part in so many of the time: deep stacks are looked at less often.
 _SHARE = 50
+#: So many samples are taken before the pauses between them get longer.
+_EARLY = 30
 #: Frames remembered in all; beyond it only the outermost of a new stack are.
 _LIMIT, _DEPTH = 500_000, 100
 
@@ -53,8 +57,12 @@ class StackSampler:
 
     tool = "cellheat sampler"
 
-    def __init__(self, interval_s: float, threads: bool = True) -> None:
+    def __init__(
+        self, interval_s: float, threads: bool = True, later_s: float | None = None
+    ) -> None:
         self.interval_s = interval_s
+        #: Seconds between two samples of a run that goes on for long: it has enough of them.
+        self._later_s = interval_s if later_s is None else later_s
         self._with_threads = threads
         self._owner = os.getpid()
         self._wake = _thread.allocate_lock()
@@ -75,7 +83,8 @@ class StackSampler:
         self._wake.acquire()
         self._running = True
         self._last_ns, self._last_cpu_ns = clock.wall_ns(), clock.cpu_ns()
-        ticks = iter(partial(self._wake.acquire, True, self.interval_s), True)
+        pauses = chain(repeat(self.interval_s, _EARLY), repeat(self._later_s))
+        ticks = takewhile(not_, map(partial(self._wake.acquire, True), pauses))
         # Not a `threading.Thread`: the cell's `threading.enumerate()` stays as it is.
         _thread.start_new_thread(deque, (map(self._tick, ticks), 0))
 
@@ -121,6 +130,7 @@ class StackSampler:
             return
         try:
             now, before = clock.wall_ns(), _spent_ns()
+            self._note_lateness()
             if now >= self._not_before_ns:
                 self._sample(now)
                 spent = _spent_ns() - before
@@ -132,11 +142,13 @@ class StackSampler:
         finally:
             self._busy.release()
 
+    def _note_lateness(self) -> None:
+        used, self._last_cpu_ns = clock.cpu_ns() - self._last_cpu_ns, clock.cpu_ns()
+        if used >= _LATE_NS + self._later_s * 1e9:
+            self._late_ns += used
+
     def _sample(self, now: int) -> None:
         passed, self._last_ns = now - self._last_ns, now
-        used, self._last_cpu_ns = clock.cpu_ns() - self._last_cpu_ns, clock.cpu_ns()
-        if used >= _LATE_NS + self.interval_s * 1e9:
-            self._late_ns += used
         self._count += 1
         self._gap_ns = max(self._gap_ns, passed)
         frames = _current_frames()
