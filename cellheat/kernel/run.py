@@ -24,7 +24,7 @@ from .instruments.together import Together
 from .interrupts import Held, guarded
 from .memory.resident import ResidentMeter
 from .overheads import overhead, told
-from .result import Distortion, Failure, Note, Outcome, Profile
+from .result import Distortion, Failure, Note, Outcome, Profile, TableData
 from .slot import Slot
 
 
@@ -66,6 +66,9 @@ def profile_of(
 
     def profile(one: Instrument, also: list[Profile]) -> Profile:
         data = one.data(ip, cell, measured)
+        if outcome.status in ("not-run", "raised") and isinstance(data, TableData):
+            # It would end there again.
+            data = replace(data, suggestion=None)
         distortion = one.distortion(measured)
         notes = [] if outcome.status == "not-run" else _notes(one, measured, distortion)
         return Profile(

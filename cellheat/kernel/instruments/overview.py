@@ -394,20 +394,21 @@ def _bursts_work() -> bool:
 
 def _next(finding: Finding, collecting_ns: int, measured: Measured) -> Iterator[tuple[str, str]]:
     if finding.code == "short":
-        yield "timeit", "It repeats the cell until its time is known."
+        yield "timeit", "Timeit repeats the cell until its time is known."
         return
     if collecting_ns > _NOTABLE * measured.wall_ns:
         took = duration(collecting_ns)
-        yield "allocations", f"Garbage collections took {took}: it tells which lines allocate."
+        tells = f"Garbage collections took {took}: Allocations tells which lines allocate."
+        yield "allocations", tells
     if finding.code == "outside":
-        yield "io", "It tells what the cell waited for: statements of databases, the event loop."
-        yield "stacks", "It tells which calls led to where the cell waited."
+        yield "io", "I/O tells what a cell waits for: statements of databases, the event loop."
+        yield "stacks", "Stacks tells which calls led to where the cell waited."
         return
     if finding.code == "hot-line":
-        yield "lines", "It counts how often each line ran, and takes the time of each."
+        yield "lines", "Lines counts how often each line runs, and takes the time of each."
     else:
-        yield "lines", "It takes the time of each line of your functions."
-    yield "calls", "It counts the calls of each function, with the time in it alone."
+        yield "lines", "Lines takes the time of each line of your functions."
+    yield "calls", "Calls counts the calls of each function, with the time in it alone."
 
 
 _BASIS = "Processor time of the sampling thread, and the number of lines that bursts told of"

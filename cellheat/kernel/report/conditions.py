@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .. import units
 from ..result import Environment, Profile, TimeitData, Timeline
 from .names import HOW
@@ -11,7 +13,7 @@ def conditions(profile: Profile, timeline: Timeline | None) -> str:
     """The method, what it cost, the tools, the interpreter, the processors and the time."""
     how = method(profile, timeline)
     parts = [how] if how and profile.outcome.status != "not-run" else []
-    parts += [" ".join(tool) for tool in profile.environment.tools.items()]
+    parts += list(_tools(profile.environment))
     if isinstance(profile.data, TimeitData):
         repeats = len(profile.data.values_ns)
         parts.append(
@@ -43,6 +45,12 @@ def _sampling(timeline: Timeline) -> str:
     every = f"{timeline.interval_s * 1000:.3g} ms"
     samples = "sample" if timeline.samples == 1 else "samples"
     return f"{timeline.samples:,} {samples}, one every {every} ({timeline.tool})"
+
+
+def _tools(environment: Environment) -> Iterator[str]:
+    for name, version in environment.tools.items():
+        # A part of Python has its version, which stands behind.
+        yield name if version == environment.python else f"{name} {version}"
 
 
 def _environment(environment: Environment) -> list[str]:

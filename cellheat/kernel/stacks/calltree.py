@@ -15,7 +15,7 @@ from math import fsum
 from .. import ours
 from ..cells.cell import Kind, Origins
 from ..result import Column, Table, Value
-from .samples import Frame, Stack
+from .samples import Frame, Stack, is_request
 
 #: More rows than this nobody reads; deeper ones are indented out of sight.
 _ROWS, _LEVELS = 500, 60
@@ -188,7 +188,6 @@ _KERNELS = ("ipykernel", "IPython", "zmq", "tornado", "debugpy", "pydevd", "_pyd
 _DISPLAY_HOOKS = ("displayhook.py", "zmqshell.py")
 _COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")
 _BOOTSTRAP = ("_bootstrap", "_bootstrap_inner", "run")
-_BRIDGE = ours.PREFIX + "bridge"
 
 
 def shown(stacks: Iterable[Stack], origins: Origins) -> Iterator[Stack]:
@@ -198,8 +197,7 @@ def shown(stacks: Iterable[Stack], origins: Origins) -> Iterator[Stack]:
     """
     for stack in stacks:
         frames = stack.frames
-        if any(frame.filename.startswith(_BRIDGE) for frame in frames):
-            # A request of the front end.
+        if is_request(stack):
             continue
         first = next((i for i, one in enumerate(frames) if kind_of(origins, one) == "own"), None)
         if stack.thread == 0:

@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from .. import ours
+
+_BRIDGE = ours.PREFIX + "bridge"
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -70,9 +74,16 @@ class Samples:
 IsOwn = Callable[[str], bool]
 
 
+def is_request(stack: Stack) -> bool:
+    """True for a thread that answers the front end; its request looks like a cell's code."""
+    return any(frame.filename.startswith(_BRIDGE) for frame in stack.frames)
+
+
 def inside(stacks: Iterable[Stack], is_own: IsOwn) -> Iterator[Stack]:
     """The stacks from their outermost own function on; those with none are left out."""
     for stack in stacks:
+        if is_request(stack):
+            continue
         for index, frame in enumerate(stack.frames):
             if is_own(frame.filename):
                 yield Stack(stack.thread, stack.frames[index:], stack.ns, stack.count)

@@ -31,7 +31,7 @@ export function measureMessage(state: MeasureState, trans: ITranslate): IMessage
       return state.why === 'busy'
         ? said(
             trans.__('Waiting for the kernel.'),
-            trans.__('It is busy with another cell. It measures as soon as that ends.')
+            trans.__('It is starting, or busy with another cell. It measures as soon as that ends.')
           )
         : said(
             trans.__('Waiting for the kernel to connect.'),

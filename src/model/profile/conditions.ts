@@ -19,7 +19,8 @@ export function environmentWords(environment: IEnvironment, trans: ITranslate): 
     name.startsWith('cellheat.') && version === cellheat;
   const tools = Object.entries(environment.tools)
     .filter(([name, version]) => !isPart(name, version))
-    .map(([name, version]) => `${name} ${version}`);
+    // a part of Python has its version, which stands behind
+    .map(([name, version]) => (version === python ? name : `${name} ${version}`));
   return [
     ...tools,
     `${implementation} ${python}`,

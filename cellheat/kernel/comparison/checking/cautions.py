@@ -114,7 +114,10 @@ def seen_in_times(found: Preflight, point: Point, manners: dict[str, Manner]) ->
         told += _seen_in_manner(name, times, manners[name], disagrees=_disagree(point))
     told += _tiny(min(medians.values()), [manner.around for manner in manners.values()])
     if point.noise is not None and point.noise > _NOISY:
-        told.append(Caution("noisy", _NOISY_TEXT.format(noise=f"{point.noise * 100:.0f} %")))
+        text = _NOISY_TEXT.format(noise=f"{point.noise * 100:.0f} %")
+        if all(pair.low is not None for pair in point.pairs):
+            text += _NOISE_COUNTS
+        told.append(Caution("noisy", text))
     return told
 
 
@@ -330,8 +333,9 @@ _TOO_SMALL = (
 )
 _NOISY_TEXT = (
     "Something else was busy: the same variant differed from itself by {noise} from one moment to "
-    "the next. The interval takes that into account."
+    "the next."
 )
+_NOISE_COUNTS = " The interval takes that into account."
 _LONG = "One call takes {time}, so there were only {runs} runs of it, and every single one counts."
 _NOT_COUNTED = (
     "What {names} calls was not counted: a profiler was on already, or a call under one would have "

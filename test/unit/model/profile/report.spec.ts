@@ -24,7 +24,7 @@ describe('reportText', () => {
         '0.05 s  0.05 s  2,000   25.0 µs  sorted',
         '0.02 s  8.60 s      1    8.60 s  top level [12]:1',
         '',
-        'Every call was recorded, which takes time of its own · cProfile 3.11.7 · CPython 3.11.7' +
+        'Every call was recorded, which takes time of its own · cProfile · CPython 3.11.7' +
           ' · Linux x86_64 · 2 cores · cellheat 0.1.0',
         '2026-11-21T10:50:00.123Z'
       ].join('\n')
