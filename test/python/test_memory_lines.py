@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from kernels import Kernel, edges, lend, pythons
+from kernels import Kernel, edges, lend, minor, pythons
 
 MIB = 2**20
 
@@ -84,6 +84,58 @@ def test_net_and_peak_of_each_line(kernel: Kernel) -> None:
     assert finding["facts"]["line_place"] == lines[cell, 3]["place"]
     assert answer["distortion"]["share"] > 0
     kernel.run(_FORGET)
+
+
+#: Below line 256, where each event makes a number; generators, recursion, calls in turn.
+_OFTEN = (
+    "\n" * 300
+    + """def leaf(x):
+    return x + 1
+def loop(n):
+    for i in range(n):
+        leaf(i)
+        pass
+def items(n):
+    for j in range(n):
+        yield
+def down(n):
+    if n:
+        down(n - 1)
+loop(5000)
+for item in items(5000):
+    pass
+down(200)
+for _ in range(2000):
+    rows = [0] * 10_000
+del item, rows, _
+"""
+)
+
+
+def test_what_the_tracer_takes_does_not_add_up(kernel: Kernel) -> None:
+    """A byte at each hit would show."""
+    if kernel.version not in edges():
+        pytest.skip("the same code as on the oldest or the newest")
+    answer = profile(kernel, _OFTEN, "lines")
+    label = cells(kernel)[1]
+    rows = {row["code"]: row for (cell, _), row in by_line(answer, "memory-lines").items()}
+    assert {cell for cell, _ in by_line(answer, "memory-lines")} == {label}
+    left = {code: row["net"] for code, row in rows.items()}
+    # The number that it returns, which the line that called lets go.
+    number = 28 if minor(kernel.version) == 10 else 32
+    assert left.pop("return x + 1") == pytest.approx(5000 * number, rel=0.07)
+    block = left.pop("rows = [0] * 10_000")
+    assert block == pytest.approx(80_000, abs=1500)
+    assert left.pop("del item, rows, _") == pytest.approx(-block, abs=1500)
+    # Python keeps frames of functions for the next call, before 3.11 those of a recursion, too.
+    kept = {code: net for code, net in left.items() if "down" not in code}
+    assert {code: net for code, net in kept.items() if abs(net) > 10_000} == {}
+    hits = {code: rows[code]["hits"] for code in ("leaf(i)", "yield", "down(n - 1)")}
+    assert hits == {"leaf(i)": 5000, "yield": 5000, "down(n - 1)": 200}
+    # The next block is there before the last one goes.
+    assert rows["rows = [0] * 10_000"]["rise"] == pytest.approx(80_000, abs=1500)
+    assert rows["leaf(i)"]["rise"] < 3000
+    kernel.run("del leaf, loop, items, down")
 
 
 def test_a_cell_that_awaits_and_raises(kernel: Kernel) -> None:

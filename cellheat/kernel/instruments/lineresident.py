@@ -27,8 +27,8 @@ from .base import Measured, Options
 #: Rows of a table.
 _ROWS = 500
 _MIB = 2**20
-#: Readings before the run, and readings of one event.
-_TRIALS, _READINGS = 10, 2
+#: Readings before the run.
+_TRIALS = 10
 #: The system hands out memory in pages, so less than this is no change.
 _LITTLE_BYTES = 0.1 * _MIB
 
@@ -41,8 +41,8 @@ class LineResident:
 
     def __init__(self, options: Options) -> None:
         self._ip = options.ip
-        self._probe = ReadBytes(_resident)
-        #: What one event of the tracer costs at least.
+        self._bytes = ReadBytes(_resident)
+        #: What one reading costs; each event of the tracer reads once.
         self._cost_ns = 0
         self._tracer: Tracer | None = None
         self._notes: list[Note] = []
@@ -58,12 +58,12 @@ class LineResident:
         times = []
         for _ in range(_TRIALS):
             start = clock.wall_ns()
-            self._probe()
+            self._bytes.read()
             times.append(clock.wall_ns() - start)
-        self._cost_ns = _READINGS * min(times)
+        self._cost_ns = min(times)
 
     def start(self) -> None:
-        tracer = new_tracer(notebook_code(self._ip), self._probe)
+        tracer = new_tracer(notebook_code(self._ip), self._bytes.probe)
         try:
             tracer.start()
             self._tracer = tracer
@@ -89,7 +89,7 @@ class LineResident:
         return Distortion(share, f"{events:,} events of {cost} each, measured before the run")
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> MemoryData:
-        if self._probe.lost or (self._tracer is not None and self._tracer.lost):
+        if self._bytes.lost or (self._tracer is not None and self._tracer.lost):
             self._notes.append(_LOST)
         self._notes.append(_WHAT)
         origins = Origins(ip, cell, measured.count)

@@ -11,6 +11,7 @@ slowed nor seen; what it takes is the time of the line that called it. Threads t
 are measured, those that were there before are not.
 """
 
+from .bytes import Probe as Probe
 from .bytes import ReadBytes as ReadBytes
 from .bytes import traced_bytes as traced_bytes
 from .calibration import Cost as Cost
@@ -18,7 +19,6 @@ from .calibration import calibrate as calibrate
 from .line import Line as Line
 from .notebook import is_shown as is_shown
 from .notebook import notebook_code as notebook_code
-from .stack import Probe as Probe
 from .tracer import Tracer as Tracer
 from .tracer import new_tracer as new_tracer
 from .wanted import Untraceable as Untraceable

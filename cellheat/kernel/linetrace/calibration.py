@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..clock import wall_ns
-from .stack import Probe
+from .bytes import Probe
 from .stacks import total
 from .tracer import new_tracer
 from .wanted import Untraceable

@@ -14,9 +14,9 @@ from typing import Any
 
 from ..cells.tracebacks import clean_error, is_ours
 from ..clock import wall_ns
+from .bytes import Probe
 from .line import Line
 from .pauses import WAITS, is_item
-from .stack import Probe
 from .stacks import Stacks
 from .wanted import Untraceable, Wanted
 
@@ -27,9 +27,11 @@ _IDS = (3, 4)
 class MonitoringTracer:
     """See `tracer.Tracer`."""
 
-    def __init__(self, wanted: Wanted, probe: Probe | None, bias_ns: int) -> None:
+    #: What is read in place of the clock.
+    _probe: Probe | None = None
+
+    def __init__(self, wanted: Wanted, bias_ns: int = 0) -> None:
         self._wanted = wanted
-        self._probe = probe
         self._bias_ns = bias_ns
         self._id: int | None = None
         self._stacks: Stacks | None = None
@@ -41,37 +43,38 @@ class MonitoringTracer:
         self.lost = False
 
     def start(self) -> None:
-        monitoring = _monitoring()
-        free = [i for i in _IDS if monitoring.get_tool(i) is None]
+        api = monitoring()
+        free = [i for i in _IDS if api.get_tool(i) is None]
         if not free:
-            holders = " and ".join(str(monitoring.get_tool(i)) for i in _IDS)
+            holders = " and ".join(str(api.get_tool(i)) for i in _IDS)
             raise Untraceable(
                 f"Lines were not measured: {holders} hold the places for such tools in this "
                 "kernel. Stop one of them and profile again."
             )
-        self._off: object = monitoring.DISABLE
-        monitoring.use_tool_id(free[0], "cellheat")
+        self._off: object = api.DISABLE
+        api.use_tool_id(free[0], "cellheat")
         self._id = free[0]
         self._local = _local_events()
         self._stacks = Stacks(self._probe, self._bias_ns)
-        self._main, self._main_ident = self._stacks.main, self._stacks.main_ident
+        self._main: Any = self._stacks.main
+        self._main_ident = self._stacks.main_ident
         for event, callback in self._callbacks().items():
-            monitoring.register_callback(self._id, event, callback)
+            api.register_callback(self._id, event, callback)
         # A tool that had this id before may have switched places off; they stay off otherwise.
-        monitoring.restart_events()
-        monitoring.set_events(self._id, _global_events())
+        api.restart_events()
+        api.set_events(self._id, _global_events())
 
     def stop(self) -> None:
         if self._id is None:
             return
-        monitoring = _monitoring()
+        api = monitoring()
         tool, self._id = self._id, None
-        monitoring.set_events(tool, 0)
+        api.set_events(tool, 0)
         for code in self._codes.values():
-            monitoring.set_local_events(tool, code, 0)
+            api.set_local_events(tool, code, 0)
         for event in self._callbacks():
-            monitoring.register_callback(tool, event, None)
-        monitoring.free_tool_id(tool)
+            api.register_callback(tool, event, None)
+        api.free_tool_id(tool)
 
     def lines(self) -> list[Line]:
         return [] if self._stacks is None else self._stacks.lines()
@@ -85,7 +88,7 @@ class MonitoringTracer:
         return self._stacks is not None and self._stacks.unseen
 
     def _callbacks(self) -> dict[int, Callable[..., object]]:
-        events = _monitoring().events
+        events = monitoring().events
         return {
             events.PY_START: self._on_start,
             events.PY_RESUME: self._on_resume,
@@ -99,11 +102,11 @@ class MonitoringTracer:
 
     def _line_callback(self) -> Callable[[CodeType, int], None]:
         """The callback that is called most: `Stack.line`, written out for the main thread."""
-        main, ident, records_memory = self._main, self._main_ident, self._probe is not None
+        main, ident = self._main, self._main_ident
 
         def on_line(code: CodeType, line: int) -> None:
             now = wall_ns()
-            if records_memory or get_ident() != ident:
+            if get_ident() != ident:
                 if (stack := self._current()) is not None:
                     stack.line(code, line, now)
                 return
@@ -190,17 +193,17 @@ class MonitoringTracer:
         if self._id is None or not self._wanted(code):
             return False
         self._codes[id(code)] = code
-        _monitoring().set_local_events(self._id, code, self._local)
+        monitoring().set_local_events(self._id, code, self._local)
         return True
 
 
-def _monitoring() -> Any:
+def monitoring() -> Any:
     """`sys.monitoring`, which type checkers for older Pythons do not know."""
     return getattr(sys, "monitoring")  # noqa: B009
 
 
 def _global_events() -> int:
-    events = _monitoring().events
+    events = monitoring().events
     return int(
         # 3.13.0 tells no lines of a function of one line where starts are not asked for.
         events.PY_START | events.PY_RESUME | events.PY_THROW | events.PY_UNWIND | events.RAISE
@@ -208,5 +211,5 @@ def _global_events() -> int:
 
 
 def _local_events() -> int:
-    events = _monitoring().events
+    events = monitoring().events
     return int(events.LINE | events.PY_RETURN | events.PY_YIELD)

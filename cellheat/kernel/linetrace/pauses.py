@@ -8,7 +8,8 @@ from types import CodeType
 
 #: Code that waits for something where it stands still; other generators were just not asked.
 WAITS = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
-_PAUSES = inspect.CO_GENERATOR | WAITS
+#: Code that can stand still.
+PAUSES = inspect.CO_GENERATOR | WAITS
 
 
 class Pauses:
@@ -18,7 +19,7 @@ class Pauses:
         #: The last instruction before the first one of the body.
         self._begin = -1
         self._offsets: set[int] = set()
-        if code.co_flags & _PAUSES:
+        if code.co_flags & PAUSES:
             self._read(code.co_code)
 
     def resumed(self, offset: int) -> bool:

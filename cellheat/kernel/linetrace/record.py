@@ -8,7 +8,18 @@ from types import CodeType
 class Record:
     """What one line has cost so far; changed at every event, so it is as plain as can be."""
 
-    __slots__ = ("active", "callees", "hits", "line", "mark", "net", "own", "peak", "waiting")
+    __slots__ = (
+        "active",
+        "callees",
+        "few",
+        "hits",
+        "line",
+        "mark",
+        "net",
+        "own",
+        "peak",
+        "waiting",
+    )
 
     def __init__(self, line: int) -> None:
         self.line = line
@@ -18,6 +29,13 @@ class Record:
         #: What others had taken when the outermost of these calls began.
         self.mark = 0
         self.net = self.peak = 0
+        #: Hits that are not among `hits` yet.
+        self.few = 0
+
+    def fold(self) -> None:
+        """Count the few among the others."""
+        self.hits += self.few
+        self.few = 0
 
 
 class Records(dict[int, Record]):

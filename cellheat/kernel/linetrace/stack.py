@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import CodeType
 
 from ..clock import wall_ns
 from .record import Record, Records
-
-#: Reads the memory: bytes now, and the highest since the last reading.
-Probe = Callable[[], tuple[int, int]]
 
 
 class Stack:

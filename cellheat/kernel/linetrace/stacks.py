@@ -7,10 +7,11 @@ from _thread import get_ident
 from collections.abc import Iterable
 from math import fsum
 
+from .bytes import Probe
 from .bytestack import ByteStack
 from .line import Line
 from .record import Record, Records
-from .stack import Probe, Stack
+from .stack import Stack
 
 
 class Stacks:
@@ -30,7 +31,7 @@ class Stacks:
         #: Whether one of the threads that were there before came by.
         self.unseen = False
 
-    def current(self) -> Stack | None:
+    def current(self) -> Stack | ByteStack | None:
         """That of this thread, `None` where it is not measured."""
         ident = get_ident()
         found = self._by_thread.get(ident)
@@ -46,6 +47,14 @@ class Stacks:
     def hits(self) -> int:
         """Of all lines."""
         return total(record.hits for _, _, record in self._records())
+
+    def calls(self) -> int:
+        """Of all functions, where memory is charged."""
+        return total(
+            records.entry.hits
+            for stack in list(self._by_thread.values())
+            for records in stack.files().values()
+        )
 
     def lines(self) -> list[Line]:
         """The records of all threads, added up."""
@@ -84,10 +93,8 @@ class Stacks:
             peak_bytes=max(record.peak for record in records) if probed else None,
         )
 
-    def _new(self) -> Stack:
-        if self._probe is None:
-            return Stack(self._bias_ns)
-        return ByteStack(self._probe, self._bias_ns)
+    def _new(self) -> Stack | ByteStack:
+        return Stack(self._bias_ns) if self._probe is None else ByteStack(self._probe)
 
 
 def total(numbers: Iterable[float]) -> int:

@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from ..cells.tracebacks import clean_error
 from ..clock import wall_ns
 from ..interrupts import deliver_later
+from .bytes import Probe
 from .line import Line
 from .pauses import WAITS, Pauses, is_item
 from .record import is_part_of_its_line
-from .stack import Probe, Stack
 from .stacks import Stacks
 from .wanted import Untraceable, Wanted
 
@@ -37,7 +37,7 @@ def uninterruptible(function: _Function) -> _Function:
 class HookTracer:
     """See `tracer.Tracer`."""
 
-    def __init__(self, wanted: Wanted, probe: Probe | None, bias_ns: int) -> None:
+    def __init__(self, wanted: Wanted, probe: Probe | None = None, bias_ns: int = 0) -> None:
         self._wanted = wanted
         self._probe = probe
         self._bias_ns = bias_ns
@@ -135,7 +135,7 @@ class HookTracer:
             pass
         return self._give_way(frame)
 
-    def _go_on(self, stack: Stack, frame: FrameType, now: int) -> None:
+    def _go_on(self, stack: Any, frame: FrameType, now: int) -> None:
         still = self._still.pop(id(frame), None)
         if still is None:
             # It stood still since before the run.
@@ -146,7 +146,7 @@ class HookTracer:
             stack.wait(frame.f_code, line, now - since)
         stack.enter(frame.f_code, now, line)
 
-    def _end(self, stack: Stack, frame: FrameType, value: object, now: int) -> None:
+    def _end(self, stack: Any, frame: FrameType, value: object, now: int) -> None:
         code = frame.f_code
         line = stack.leave(code, now)
         pauses = self._codes[id(code)][1]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Protocol
 
+from .bytes import Probe
 from .line import Line
-from .stack import Probe
 from .wanted import Wanted
 
 
@@ -38,14 +38,15 @@ class Tracer(Protocol):
 def new_tracer(wanted: Wanted, probe: Probe | None = None, bias_ns: int = 0) -> Tracer:
     """A tracer of the code that is `wanted`.
 
-    It reads `probe` at each line, where there is one: bytes now, and the highest since the last
-    reading. The tracer's own allocations are not in the bytes that it charges. `bias_ns` is
-    taken off for each event, see `calibration.py`.
+    Where there is a `probe` it measures memory in place of time. The tracer's own allocations are
+    not in the bytes that it charges. `bias_ns` is taken off for each event, see `calibration.py`.
     """
     if sys.version_info >= (3, 12):
         from .monitored import MonitoringTracer
+        from .monitoredbytes import ByteTracer
 
-        return MonitoringTracer(wanted, probe, bias_ns)
+        return MonitoringTracer(wanted, bias_ns) if probe is None else ByteTracer(wanted, probe)
     from .traced import HookTracer
+    from .tracedbytes import ByteHookTracer
 
-    return HookTracer(wanted, probe, bias_ns)
+    return HookTracer(wanted, None, bias_ns) if probe is None else ByteHookTracer(wanted, probe)
