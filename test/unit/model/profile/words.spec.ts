@@ -39,6 +39,13 @@ describe('the words of a report in the kernel and here', () => {
     expect(Object.fromEntries(ours)).toEqual(sentences);
   });
 
+  it('begin with a capital letter or a number', () => {
+    const wrong = Object.values(sentences).filter(
+      sentence => !/^(\p{Lu}|\{\w+_(ns|bytes|count|share)\})/u.test(sentence)
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it('are the same above tables and columns', () => {
     expect(spoken(TITLES)).toEqual(titles);
     expect(spoken(LABELS)).toEqual(headers);
