@@ -226,6 +226,8 @@ class MemoryData:
 
     `missing` names a package that would measure more, where it is not installed. `tables` has what
     was measured at each line, where that was asked for; its places point into `files`.
+    `children_bytes` is the highest sum of the resident memory of the kernel's child processes that
+    was sampled, `None` where none was looked for.
     """
 
     start_bytes: int | None
@@ -238,6 +240,7 @@ class MemoryData:
     tables: list[Table] = field(default_factory=list)
     #: What the lines say; without it the sentence is about the resident memory.
     finding: Finding | None = None
+    children_bytes: int | None = None
 
 
 #: Whether repeats agree; `slower` and `faster` where they changed from the first to the last.
@@ -254,7 +257,8 @@ class TimeitData:
 
     From one more run with tracemalloc on, where there was time for it: `peak_bytes` is how far
     Python's allocations rose above their start, `left_blocks` how many more blocks of Python's own
-    allocator were taken at its end, while its names were still there.
+    allocator were taken at its end, while its names were still there. From one with memray on,
+    where it is installed: `allocations` counts what was asked for, through Python or not.
     """
 
     loops: int
@@ -270,17 +274,20 @@ class TimeitData:
     noise: Noise = "unknown"
     peak_bytes: int | None = None
     left_blocks: int | None = None
+    allocations: int | None = None
 
 
 @dataclass(frozen=True)
 class Distortion:
     """How much of the wall time is the instrument's own, estimated: a share from 0 to 1.
 
-    `basis` says in words what the estimate stands on.
+    `basis` says in words what the estimate stands on. Where only a part of it can be estimated, it
+    is at `least` the share.
     """
 
     share: float
     basis: str
+    least: bool = False
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ def profile_of(
 def _notes(instrument: Instrument, measured: Measured, distortion: Distortion | None) -> list[Note]:
     notes = [*instrument.notes(), *little_cpu(measured.wall_ns, measured.cpu_ns)]
     cost = overhead(instrument.name, instrument.tool)
-    if distortion is None and cost is not None:
+    if (distortion is None or distortion.least) and cost is not None:
         text = f"Cells take {told(cost)} with this tool, as was measured with {cost.conditions}."
         notes.append(Note("cost", text))
     return notes

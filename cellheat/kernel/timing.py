@@ -100,6 +100,7 @@ class _Timing:
             environment=environment(self.timeit.tools),
             notes=[*self.timeit.notes(), *little_cpu(wall_ns, cpu_ns)],
             data=self.timeit.data(),
+            distortion=self.timeit.distortion(),
         )
 
     def broken_off(self, error: BaseException) -> Profile | Failure:

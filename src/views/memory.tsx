@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { IMemoryFigure, memoryFigures } from '../model/profile/figures';
-import type { MemoryProfile } from '../model/contract/profile';
+import type { IMemoryData, MemoryProfile } from '../model/contract/profile';
 import { memoryCurve } from '../model/profile/timeline';
 import type { ITranslate } from '../model/words/translate';
 import { FigureValue } from './figures';
@@ -31,7 +31,7 @@ export function Memory({
             <tr key={figure.id}>
               <th scope="row">{figure.label}</th>
               <td className="jp-Cellheat-Memory-track">
-                <MemoryBar figure={figure} start={data.start_bytes ?? 0} top={top} />
+                <MemoryBar figure={figure} start={base(figure, data)} top={top} />
               </td>
               <td>
                 <FigureValue figure={figure} trans={trans} />
@@ -48,6 +48,11 @@ export function Memory({
       )}
     </section>
   );
+}
+
+/** What was there at the start; what child processes took is not on top of it. */
+function base({ id, bytes }: IMemoryFigure, { start_bytes: start }: IMemoryData): number {
+  return (id === 'children' ? bytes : start) ?? 0;
 }
 
 interface IMemoryBarProps {

@@ -28,6 +28,11 @@ _NAMES = (
 )
 _FORGET = "del kept, names, work"
 
+#: SQLite takes memory from the system by itself.
+_DATABASE = """
+import sqlite3
+con = sqlite3.connect(":memory:").execute("create table t as select zeroblob(9000000) as x")
+"""
 Answer = dict[str, Any]
 
 
@@ -72,6 +77,8 @@ def edge_kernel(kernel: Kernel) -> Kernel:
 def test_peak_and_what_is_alive_by_line(kernel: Kernel) -> None:
     answer = allocations(kernel, _CELL)
     assert answer["tool"] == "tracemalloc"
+    assert answer["distortion"]["least"]
+    assert 0 < answer["distortion"]["share"] <= 1
     kept, names = (of_line(answer, "alive", line) for line in (2, 3))
     assert kept["code"] == "kept = [0] * 1_000_000"
     assert (kept["kept"], kept["blocks"]) == (pytest.approx(8_000_000, abs=100), 1)
@@ -177,12 +184,29 @@ def test_memray_tells_the_stacks_at_the_peak(fresh: Callable[[str], Kernel]) -> 
     assert work["step"] == "work: return len([0.0] * n)"
     assert not [row for row in rows(answer, "left-lines") if row["place"] and row["place"][1] == 5]
     assert answer["data"]["timeline"]["tool"] == "memray"
+    source = (
+        "blocks = [bytearray(3000) for _ in range(4000)]\nfor _ in range(4000): bytearray(3000)"
+    )
+    # What is freed again is no allocation more.
+    assert figures(allocations(kernel, source, "memray"))["allocations"] < 8000 * 1.1
+    stacks = rows(allocations(kernel, _DATABASE, "memray-native"), "peak-stacks")
+    assert stacks[0]["place"][1] == 3
+    native = [row for row in stacks if "(native" in row["step"]]
+    assert native
+    assert {row["place"] for row in native} == {None}
+    assert "PyEval" not in " ".join(row["step"] for row in stacks)
+    # timeit counts with it, too.
+    timed = kernel.timeit("kept = [str(n) * 9 for n in range(1000)]", 0.1)
+    assert 2000 <= timed["data"]["allocations"] < 4500
+    assert timed["environment"]["tools"]["memray"]
+    assert kernel.value("__import__('sys').getprofile()") is None
     in_use = (
         "import memray\ntracker = memray.Tracker(destination=memray.FileDestination('own.bin'))\n"
         "tracker.__enter__()"
     )
     kernel.run(in_use)
     assert "tracker-in-use" in notes(allocations(kernel, "x = 1", "memray"))
+    assert kernel.timeit("x = 1", 0.1)["data"]["allocations"] is None
     kernel.run("tracker.__exit__(None, None, None)\nimport sys")
     kernel.run("def hook(*event): pass\nsys.setprofile(hook)")
     assert "profile-function" in notes(allocations(kernel, "x = 1", "memray"))

@@ -40,7 +40,7 @@ _LISTS = ("notes", "functions", "files", "figures", "tables", "also")
 #: Known in one run and not in another.
 _UNKNOWN = (
     *("callee", "finding", "suggestion", "distortion", "missing", "timeline"),
-    *("expected_ns", "overhead"),
+    *("expected_ns", "overhead", "children_bytes"),
 )
 
 

@@ -138,7 +138,7 @@ def test_the_interval_has_bounds(kernel: Kernel, asked: float, used: float) -> N
 def test_it_leaves_no_file_open_and_no_child(kernel: Kernel) -> None:
     before = pipes(kernel.pid)
     for _ in range(3):
-        memory(kernel, "x = 1")
+        assert memory(kernel, "x = 1")["data"]["children_bytes"] == 0
     assert pipes(kernel.pid) == before
     assert children(kernel.pid) == ""
 
@@ -161,8 +161,14 @@ def test_it_is_no_child_of_the_kernel(kernel: Kernel) -> None:
 
 def test_a_fork_that_lives_on_does_not_keep_it(kernel: Kernel) -> None:
     """The fork has copies of the pipes that the sampler listens to."""
-    source = "import os, time\npid = os.fork()\nif not pid:\n    time.sleep(60)\n    os._exit(0)"
-    memory(kernel, source)
+    source = (
+        "import os, time\npid = os.fork()\nif not pid:\n    block = b'x' * (90 * 2**20)\n"
+        "    time.sleep(60)\n    os._exit(0)\ntime.sleep(0.3)"
+    )
+    profile = memory(kernel, source)
+    # It has what the kernel has, and its block.
+    assert profile["data"]["children_bytes"] > 90 * MIB
+    assert profile["data"]["peak_bytes"] - profile["data"]["start_bytes"] < 50 * MIB
     assert kernel.run("os.kill(pid, 9); os.waitpid(pid, 0)[1]").status == "ok"
 
 
@@ -178,6 +184,7 @@ def test_where_orphans_stay_it_is_a_child_and_says_so(
     assert kernel.run(f"{orphans}.Orphans.collected = False").status == "ok"
     profile = memory(kernel, BLOCK.format(mib=50, seconds=0.1))
     assert "child-process" in codes(profile)
+    assert profile["data"]["children_bytes"] == 0
     assert profile["data"]["timeline"]["samples"] > 5
     assert children(kernel.pid) == ""
 

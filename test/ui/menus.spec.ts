@@ -18,7 +18,7 @@ test('the menu asks by question, and marks what this kernel lacks', async ({ lab
 
   await notebook.openMenu();
   await expect(ways(notebook).filter({ hasText: 'Which line?' })).toBeVisible();
-  const memray = ways(notebook).filter({ hasText: 'memray' });
+  const memray = ways(notebook).filter({ hasText: 'Native allocations, too' });
   await expect(memray).toHaveText(/memray, not in this kernel/);
   await memray.click();
 
@@ -36,7 +36,7 @@ test('each instrument says what it measures, and can be started there', async ({
   await notebook.menuBar('Profile', /Show Cellheat Panel/);
   await panel.button('About the instruments').click();
 
-  const memray = panel.root.getByRole('group').filter({ hasText: 'memray' });
+  const memray = panel.root.getByRole('group').filter({ hasText: 'memray' }).first();
   await expect(memray).toContainText('not installed');
   await memray.locator('summary').click();
   await expect(memray).toContainText('Cannot see');

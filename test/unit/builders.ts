@@ -172,6 +172,7 @@ export function memoryProfile(
       files: [],
       tables: [],
       finding: null,
+      children_bytes: 0,
       ...data
     }
   };
@@ -216,6 +217,7 @@ export function timeitProfile(
       noise: 'quiet',
       peak_bytes: 12 * 1024,
       left_blocks: 3,
+      allocations: 41,
       ...data
     }
   };

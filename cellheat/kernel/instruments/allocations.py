@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator
+from math import fsum
 from typing import Any
 
 from ..cells.beginning import ParseWatch
 from ..cells.cell import Cell, Origins
 from ..memory.allocated import BLOCK_LIMIT, Allocated, Amount, Stack
 from ..result import Distortion, Figure, Finding, Note, TableData, Value
-from ..units import size
+from ..units import duration, size
 from .base import About, Measured, Options, Tool
 from .holdings import Frame, Holding, Holdings
 from .nativepeak import NativePeak, obstacle
 from .placing import Placing
 
-#: Frames of a stack that are kept where stacks are asked for; one is much cheaper.
-FRAMES = 10
+#: Frames of a stack that are kept where stacks are asked for; one is much cheaper. A cell's own
+#: stack is short, and of the twenty of the kernel's above it each one costs for each block: the
+#: line of a long function takes long to find.
+FRAMES = 6
 #: Less than this is what any cell leaves behind.
 _LITTLE_BYTES = 0.1 * 2**20
 
@@ -60,13 +63,19 @@ class Allocations:
 
     def release(self) -> None:
         self._heap.settle()
-        self._heap.close()
+        self._heap.close(weigh=True)
 
     def notes(self) -> list[Note]:
         return self._notes
 
     def distortion(self, measured: Measured) -> Distortion | None:
-        return None
+        alive, cost = self._heap.alive, self._heap.block_ns
+        if alive is None or cost is None or not measured.wall_ns:
+            return None
+        # The cell may have replaced the built-in `sum`.
+        blocks = round(fsum(count for _, count in alive.values()))
+        share = min(1.0, blocks * cost / measured.wall_ns)
+        return Distortion(share, _BASIS.format(blocks=blocks, cost=duration(cost, 2)), least=True)
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> TableData:
         heap = self._heap
@@ -122,6 +131,10 @@ def _remarks(heap: Allocated) -> Iterator[Note]:
     yield _PYTHON_ONLY
 
 
+_BASIS = (
+    "At least: {blocks:,} blocks that are still alive, each of which took about {cost} longer, as "
+    "was tried in this kernel. Blocks that were freed again took as much."
+)
 _TRACER = (
     "The resident memory above holds the tracer's own {size}, too. Profile with Memory to see "
     "resident memory without it."
@@ -181,9 +194,12 @@ ABOUT = About(
         ),
         Tool(
             "traceback",
-            measures=f"{_MEASURES} With the stack of {FRAMES} lines that led there.",
-            blind=_BLIND,
-            needs="Nothing but patience: it is much slower than with one line.",
+            measures=f"{_MEASURES} With the {FRAMES} innermost lines that led there.",
+            blind=f"{_BLIND} Of stacks of more than {FRAMES} lines, the outer ones.",
+            needs=(
+                "Nothing but patience: for each block Python walks up the stack, the kernel's own "
+                "functions among it, which can take ten times as long as one line does."
+            ),
             make=lambda options: Allocations(options, "traceback", FRAMES),
             obstacle=_tracemalloc_obstacle,
         ),
@@ -199,6 +215,21 @@ ABOUT = About(
             ),
             needs="The memray package, on Linux or macOS.",
             make=NativePeak,
+            package="memray",
+            obstacle=obstacle,
+        ),
+        Tool(
+            "memray-native",
+            measures="The same, with the functions of compiled libraries on the stacks.",
+            blind=(
+                "The same; of libraries that were built without them, the names of functions and "
+                "files."
+            ),
+            needs=(
+                "The memray package, on Linux or macOS. Some microseconds more for each block, and "
+                "time afterwards to read what the libraries say of themselves."
+            ),
+            make=lambda options: NativePeak(options, "memray-native", native=True),
             package="memray",
             obstacle=obstacle,
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import fsum
@@ -17,11 +18,15 @@ _TREE_ROWS, _DEEPEST, _LEAST = 300, 30, 0.002
 
 @dataclass(frozen=True)
 class Frame:
-    """One step of a stack; the function's name is not always known."""
+    """One step of a stack; the function's name is not always known.
+
+    `native` is one of a compiled library; its file is not always known.
+    """
 
     function: str | None
     file: str
     line: int
+    native: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,25 +98,37 @@ class Holdings:
         return Table(code, columns, rows, len(walked))
 
     def _concerns(self, holding: Holding) -> bool:
-        files = {frame.file for frame in holding.stack}
+        files = {frame.file for frame in holding.stack if not frame.native}
         if any(map(self._placing.is_own, files)):
             return True
         return bool(files) and not any(map(self._placing.is_machinery, files))
 
     def _where(self, stack: tuple[Frame, ...]) -> Where:
-        label = self._placing.label(stack[0].file, stack[0].line) if stack else None
+        label = self._label(stack[0]) if stack else None
         for frame in stack:
-            place = self._placing.place(frame.file, frame.line)
+            place = self._place(frame)
             if place is not None:
                 return place, None if frame is stack[0] else label
         return None, label
 
+    def _place(self, frame: Frame) -> Place | None:
+        return None if frame.native else self._placing.place(frame.file, frame.line)
+
+    def _label(self, frame: Frame) -> str:
+        if not frame.native:
+            return self._placing.label(frame.file, frame.line)
+        library = os.path.basename(frame.file)
+        return f"{frame.function or '?'} (native{', ' if library else ''}{library})"
+
     def _steps(self, stack: tuple[Frame, ...]) -> list[Frame]:
         """From the user's outermost frame inwards; how Python imports is no news."""
-        own = [i for i, frame in enumerate(stack) if self._placing.is_own(frame.file)]
+        own = [i for i, frame in enumerate(stack) if self._is_own(frame)]
         below = stack[: own[-1] + 1] if own else stack
         steps = [one for one in reversed(below) if not one.file.startswith("<frozen importlib")]
         return steps[:_DEEPEST]
+
+    def _is_own(self, frame: Frame) -> bool:
+        return not frame.native and self._placing.is_own(frame.file)
 
     def _line_row(self, where: Where, held: _Sum) -> list[Value]:
         place, through = where
@@ -119,10 +136,10 @@ class Holdings:
         return [None if place is None else list(place), code, through, held.bytes, held.blocks]
 
     def _tree_row(self, level: int, frame: Frame, held: _Sum) -> list[Value]:
-        place = self._placing.place(frame.file, frame.line)
+        place = self._place(frame)
         step = None if place is None else self._placing.code(place)
-        step = step or self._placing.label(frame.file, frame.line)
-        if frame.function not in (None, "<module>"):
+        step = step or self._label(frame)
+        if not frame.native and frame.function not in (None, "<module>"):
             step = f"{frame.function}: {step}"
         return [level, step, None if place is None else list(place), held.bytes, held.blocks]
 

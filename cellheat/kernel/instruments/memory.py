@@ -35,8 +35,8 @@ _GAP_NS = 100e6
 _REUSE = Note(
     "resident-only",
     "This is the memory of the whole kernel that is in RAM. Blocks that the kernel already held "
-    "and used again do not show, nor does memory that was reserved but never touched, nor that of "
-    "child processes.",
+    "and used again do not show, nor does memory that was reserved but never touched. That of "
+    "child processes is not part of it.",
 )
 
 _SHORT_PEAK = (
@@ -47,6 +47,11 @@ _GAP = "Once nothing was sampled for {gap}: other programs kept the processors b
 _OTHER = (
     "The package memory_profiler is installed but did not work here ({trouble}), so "
     "cellheat sampled by itself."
+)
+
+_OUTSIDE = (
+    "Memory is read before and after the run, and sampled by another process: the cell is not held "
+    "up."
 )
 
 _UNKNOWN = Note(
@@ -108,7 +113,7 @@ class Memory:
         return self._notes
 
     def distortion(self, measured: Measured) -> Distortion | None:
-        return None
+        return Distortion(0.0, _OUTSIDE)
 
     def data(self, ip: Any, cell: Cell, measured: Measured) -> MemoryData:
         resident = measured.resident
@@ -121,6 +126,7 @@ class Memory:
             resident.method,
             timeline,
             self._missing(),
+            children_bytes=self._samples.children_bytes if self._samples else None,
         )
 
     def _order(self, order: Callable[[], None]) -> None:
@@ -185,10 +191,13 @@ ABOUT = About(
     (
         Tool(
             "resident",
-            measures="The highest resident memory of the kernel during the run, and its course.",
+            measures=(
+                "The highest resident memory of the kernel during the run, and its course; on "
+                "Linux the most that child processes took at once, too."
+            ),
             blind=(
-                "Memory that the kernel already held and used again, what was reserved but never "
-                "touched, and child processes."
+                "Memory that the kernel already held and used again, and what was reserved but "
+                "never touched."
             ),
             needs="Nothing; memory_profiler samples where it is there. Linux tells the exact peak.",
             make=lambda options: Memory(options.interval_s),
@@ -203,7 +212,7 @@ ABOUT = About(
                 "Memory that libraries take from the system by themselves, child processes, and "
                 "threads that were there before."
             ),
-            needs="Nothing but Python, and patience: each line is held up.",
+            needs="Nothing but Python, and patience: each line is held up for some microseconds.",
             make=LineMemory,
         ),
         Tool(
@@ -216,7 +225,10 @@ ABOUT = About(
                 "Blocks that the kernel already held and used again, and memory that was reserved "
                 "but never touched: small changes are not told. Other threads."
             ),
-            needs="The memory_profiler package, and much patience: each line is held up.",
+            needs=(
+                "The memory_profiler package, and much patience: each line is held up for the time "
+                "of a reading, tens of microseconds."
+            ),
             make=LineResident,
             package=PACKAGE,
         ),

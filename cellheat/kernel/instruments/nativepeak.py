@@ -7,14 +7,16 @@ and removed after the run.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..cells.cell import Cell, Origins
+from ..memory import requests
 from ..result import Distortion, Figure, Finding, Note, TableData, Timeline, Value
 from .base import Measured, Options
 from .holdings import Frame, Holding, Holdings
@@ -30,9 +32,10 @@ class NativePeak:
     """What the cell holds at its highest, and at its end, by stack."""
 
     name = "allocations"
-    tool = "memray"
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, tool: str = "memray", native: bool = False) -> None:
+        self.tool = tool
+        self._native = native
         self._owner = os.getpid()
         self._folder: str | None = None
         self._tracker: Any = None
@@ -59,7 +62,9 @@ class NativePeak:
             self._notes.append(_PROFILED)
             return
         to = memray.FileDestination(self._path(), overwrite=True)
-        tracker = memray.Tracker(destination=to, memory_interval_ms=_INTERVAL_MS)
+        tracker = memray.Tracker(
+            destination=to, memory_interval_ms=_INTERVAL_MS, native_traces=self._native
+        )
         # In the thread that it is started from, memray leaves out as many frames as there are then,
         # and a hook stands deeper than the cell's code.
         starter = threading.Thread(target=self._enter, args=(tracker,), name="cellheat-memray")
@@ -95,7 +100,7 @@ class NativePeak:
             return
         try:
             if self._started:
-                self._read = _Recording(os.path.join(folder, _NAME))
+                self._read = _Recording(os.path.join(folder, _NAME), self._native)
         except Exception as error:
             # The disk may be full, the file cut short by an interrupt.
             self._notes.append(Note("unreadable", _UNREADABLE.format(error=error), "caution"))
@@ -112,7 +117,7 @@ class NativePeak:
         read = self._read
         if read is None:
             return TableData([], [], [], Finding("allocations-unknown", {}))
-        self._notes.append(_WHAT)
+        self._notes += [_WHAT, *([_NATIVE] if self._native else [])]
         placing = Placing(Origins(ip, cell, measured.count))
         peak = Holdings(read.peak, placing)
         end = Holdings(read.end, placing)
@@ -142,27 +147,44 @@ class NativePeak:
 class _Recording:
     """What stands in a file of memray's."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, native: bool) -> None:
         import memray
 
         with memray.FileReader(path) as reader:
             self.peak_bytes = int(reader.metadata.peak_memory)
-            self.allocations = int(reader.metadata.total_allocations)
             start_ms = reader.metadata.start_time.timestamp() * 1000
             self.timeline = _timeline(reader.get_memory_snapshots(), start_ms)
-            self.peak = _holdings(reader.get_high_watermark_allocation_records(merge_threads=True))
-            self.end = _holdings(reader.get_leaked_allocation_records(merge_threads=True))
+            peak = reader.get_high_watermark_allocation_records(merge_threads=True)
+            self.peak = _holdings(peak, _mixed if native else _python)
+            self.end = _holdings(reader.get_leaked_allocation_records(merge_threads=True), _python)
+        self.allocations = requests.count(path)
 
 
-def _holdings(records: Iterable[Any]) -> list[Holding]:
-    return [
-        Holding(
-            tuple(Frame(*frame) for frame in record.stack_trace()),
-            record.size,
-            record.n_allocations,
-        )
-        for record in records
-    ]
+def _holdings(records: Iterable[Any], stack: Callable[[Any], Iterator[Frame]]) -> list[Holding]:
+    return [Holding(tuple(stack(one)), one.size, one.n_allocations) for one in records]
+
+
+def _python(record: Any) -> Iterator[Frame]:
+    return (Frame(*frame) for frame in record.stack_trace())
+
+
+def _mixed(record: Any) -> Iterator[Frame]:
+    """Frames of Python and, between and below them, those of compiled libraries."""
+    python = {tuple(frame) for frame in record.stack_trace()}
+    for function, file, line in record.hybrid_stack_trace():
+        native = (function, file, line) not in python
+        if not (native and (file.startswith(_PYTHON_FILES) or _PYTHON_NAMES.match(function))):
+            yield Frame(function, "" if file == _UNKNOWN else file, line, native)
+
+
+#: How Python itself gets from one function to the next is no news. What it was built from may have
+#: left its files' names behind, or functions' names alone.
+_PYTHON_FILES = ("Objects/", "Python/", "Modules/", "Parser/", "./Include/")
+_PYTHON_NAMES = re.compile(
+    "_Py|Py(Eval|Object|Vectorcall|Run|Import|Mem|Bytes|List|Dict|Tuple|Unicode|Long)[_A-Z]|"
+    "(cfunction|method|builtin|vectorcall|slot|type|object|trace|partial)_"
+)
+_UNKNOWN = "<unknown>"
 
 
 def _timeline(snapshots: Iterable[Any], start_ms: float) -> Timeline | None:
@@ -221,6 +243,12 @@ _WHAT = Note(
     "This is memory taken from the system during the run. Small Python objects live in larger "
     "pieces that Python keeps: a line shows when it made Python take a new piece. Times are taken "
     "with memray on.",
+)
+
+_NATIVE = Note(
+    "native-frames",
+    "The stacks at the highest go on into compiled libraries, marked as native. How much is known "
+    "of these depends on how they were built: names may be missing.",
 )
 
 

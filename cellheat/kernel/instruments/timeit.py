@@ -25,7 +25,9 @@ from ..cells.capture import Sink, no_input
 from ..cells.cell import Cell, awaits, compile_tree, names_in, parse
 from ..interrupts import Held
 from ..memory.collector import collector_off
-from ..result import Note, TimeitData
+from ..memory.requests import Requests, version
+from ..result import Distortion, Note, TimeitData
+from ..units import duration
 from .allocated import Allocated
 from .base import About, Tool
 from .noise import noise
@@ -33,8 +35,9 @@ from .noise import noise
 #: Repeats aimed at within the budget, and the most that are made.
 _REPEATS = 20
 
-#: How many times as long a run takes with tracemalloc on, for cells that do nothing but allocate.
-_SLOWER = 8
+#: How many times as long a run takes with tracemalloc on, for cells that do nothing but allocate,
+#: and with memray, which notes each allocation.
+_SLOWER, _MUCH_SLOWER = 8, 20
 
 #: Any first run has some microseconds of warming up; below this nobody wants to hear of it.
 _NOTABLE_NS = 1e6
@@ -114,13 +117,21 @@ class Schedule:
     @property
     def allows_another(self) -> bool:
         """True when one more run fits that an instrument makes as slow as tracemalloc does."""
-        return self.runs > 1 and _SLOWER * statistics.median(self.values) <= self.budget_ns
+        return self._fits(_SLOWER)
+
+    @property
+    def allows_counting(self) -> bool:
+        """True when one more run fits that memray makes slower still."""
+        return self._fits(_MUCH_SLOWER)
+
+    def _fits(self, slower: int) -> bool:
+        return self.runs > 1 and slower * statistics.median(self.values) <= self.budget_ns
 
     def _keep(self) -> None:
         self.values.append(self._trial)
         self.cpu.append(self._trial_cpu)
 
-    def data(self, allocated: Allocated) -> TimeitData:
+    def data(self, allocated: Allocated, allocations: int | None) -> TimeitData:
         low, high = _middle(self.values)
         return TimeitData(
             loops=self.loops,
@@ -136,6 +147,7 @@ class Schedule:
             noise=noise(self.values),
             peak_bytes=allocated.peak_bytes,
             left_blocks=allocated.left_blocks,
+            allocations=allocations,
         )
 
 
@@ -153,10 +165,15 @@ class Timeit:
         self._mutations: list[str] = []
         self._overhead_ns = 0.0
         self._allocated = Allocated()
+        self._counter: str | None = None
+        self._allocations: int | None = None
 
     @property
     def tools(self) -> dict[str, str]:
-        return {"timeit": platform.python_version()}
+        tools = {"timeit": platform.python_version()}
+        if self._counter is not None and self._allocations is not None:
+            tools["memray"] = self._counter
+        return tools
 
     def tree(self) -> ast.Module:
         """The cell's syntax tree; raises SyntaxError as a plain run would show it."""
@@ -185,6 +202,11 @@ class Timeit:
                 names = self._names(1)
                 with self._allocated:
                     exec(code, names)
+            if self._can_count():
+                names = self._names(1)
+                with Requests() as requests:
+                    exec(code, names)
+                self._count(requests)
 
     async def measure_awaiting(self, code: CodeType) -> None:
         """The same for a cell that awaits, on the loop that runs us."""
@@ -202,9 +224,19 @@ class Timeit:
                 names = self._names(1)
                 with self._allocated:
                     await eval(code, names)
+            if self._can_count():
+                names = self._names(1)
+                with Requests() as requests:
+                    await eval(code, names)
+                self._count(requests)
 
     def data(self) -> TimeitData:
-        return self.schedule.data(self._allocated)
+        return self.schedule.data(self._allocated, self._allocations)
+
+    def distortion(self) -> Distortion:
+        """What the loop takes of each time that is told."""
+        share = min(1.0, self._overhead_ns / statistics.median(self.schedule.values))
+        return Distortion(share, _BASIS.format(loop=duration(self._overhead_ns, 2)))
 
     def notes(self) -> list[Note]:
         notes = [_CONDITIONS]
@@ -236,6 +268,25 @@ class Timeit:
         names[_ITERATOR] = itertools.repeat(None, loops)
         return names
 
+    def _can_count(self) -> bool:
+        """Whether one more run is made to count its allocations; it is counted as a run then."""
+        if not self.schedule.allows_counting:
+            return False
+        with Held():
+            self._counter = version()
+        self.schedule.runs += self._counter is not None
+        return self._counter is not None
+
+    def _count(self, requests: Requests) -> None:
+        """Take off what a loop of nothing asks for."""
+        if requests.count is None:
+            return
+        names = {_ITERATOR: itertools.repeat(None, 1)}
+        with Requests() as empty:
+            exec(_EMPTY, names)
+        if empty.count is not None:
+            self._allocations = max(0, requests.count - empty.count)
+
     @contextmanager
     def _as_if_not_run(self, code: CodeType) -> Iterator[None]:
         before = _sizes(self._ip.user_ns, code)
@@ -252,8 +303,7 @@ class Timeit:
                 restore.close()
                 os.chdir(folder)
                 self._mutations = _changes(before, _sizes(self._ip.user_ns, code))
-                if self.schedule.loops >= 1000:
-                    self._overhead_ns = _empty_loop_ns(self.schedule.loops)
+                self._overhead_ns = _empty_loop_ns(max(_TURNS, self.schedule.loops))
 
 
 _ASKS = (
@@ -265,6 +315,7 @@ _CONDITIONS = Note(
     "Each repeat ran on a copy of the notebook's names, as globals, with the garbage collector "
     "off. Names that the cell binds were thrown away.",
 )
+_BASIS = "{loop} of each run are the loop around it, as was tried with an empty one."
 _FIRST_SLOW = Note(
     "first-run",
     "The first run took more than 3 times as long as the rest. It may be that something is kept "
@@ -295,6 +346,10 @@ def _looped(tree: ast.Module) -> ast.Module:
     return ast.fix_missing_locations(ast.Module(body=[*top, loop], type_ignores=[]))
 
 
+#: A loop of nothing, and how many turns of it are timed at least.
+_EMPTY, _TURNS = compile(_looped(ast.Module([], [])), "<cellheat>", "exec"), 1000
+
+
 def _more_loops(loops: int, elapsed_ns: float, target_ns: float) -> int:
     """The smallest of 1, 2, 5, 10, 20, ... that should reach the target."""
     wanted = loops * target_ns / max(elapsed_ns, 1)
@@ -318,12 +373,11 @@ def _middle(values: list[float]) -> tuple[float, float]:
 
 def _empty_loop_ns(loops: int) -> float:
     """Time of one turn of a loop with nothing in it."""
-    code = compile(_looped(ast.Module(body=[], type_ignores=[])), "<cellheat>", "exec")
     times: list[int] = []
     for _ in range(3):
         names = {_ITERATOR: itertools.repeat(None, loops)}
         start = clock.wall_ns()
-        exec(code, names)
+        exec(_EMPTY, names)
         times.append(clock.wall_ns() - start)
     return min(times) / loops
 
@@ -374,9 +428,12 @@ ABOUT = About(
     (
         Tool(
             "timeit",
-            measures="How long the cell takes, repeated many times as if it had not run.",
+            measures=(
+                "How long the cell takes, repeated many times as if it had not run; in runs of "
+                "their own how high Python's allocations go, and how many blocks are left."
+            ),
             blind="Where the time goes. What the cell does to objects, it does at every repeat.",
-            needs="Nothing but Python.",
+            needs="Nothing but Python. With memray all allocations of a run are counted, too.",
             make=None,
         ),
     ),

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any
 
@@ -23,6 +24,8 @@ LIMIT = 1000
 
 #: `ps` is a process of its own each time.
 _PS_INTERVAL_S = 0.05
+#: Child processes are looked for no more often: many small files are read.
+_FAMILY_INTERVAL_S = 0.05
 
 
 class Gone(Exception):
@@ -78,6 +81,53 @@ class Samples:
         self._kept = [self._kept[0], *highest, self._kept[-1]]
 
 
+class Family:
+    """The highest sum of what the kernel's child processes, and theirs, have in RAM.
+
+    It is `None` where the system does not say which they are. What processes share counts for each.
+    """
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._page = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 0
+        listed = os.path.exists(f"/proc/{pid}/task/{pid}/children")
+        self.highest: int | None = 0 if listed else None
+
+    def look(self) -> None:
+        if self.highest is not None:
+            members = self._below(self._pid, {os.getpid()})
+            self.highest = max(self.highest, sum(map(self._resident, members)))
+
+    def clear(self) -> None:
+        self.highest = None if self.highest is None else 0
+
+    def watch(self, interval_s: float) -> None:
+        while self.highest is not None:
+            self.look()
+            time.sleep(max(interval_s, _FAMILY_INTERVAL_S))
+
+    def _below(self, pid: int, seen: set[int]) -> list[int]:
+        found: list[int] = []
+        for child in self._children(pid) - seen:
+            seen.add(child)
+            found += [child, *self._below(child, seen)]
+        return found
+
+    def _children(self, pid: int) -> set[int]:
+        found: set[int] = set()
+        # A process or a thread may end while it is looked at.
+        with suppress(OSError):
+            for task in os.listdir(f"/proc/{pid}/task"):
+                with suppress(OSError), open(f"/proc/{pid}/task/{task}/children", "rb") as file:
+                    found.update(map(int, file.read().split()))
+        return found
+
+    def _resident(self, pid: int) -> int:
+        with suppress(OSError), open(f"/proc/{pid}/statm", "rb") as file:
+            return int(file.read().split()[1]) * self._page
+        return 0
+
+
 class MemoryProfiler:
     """Samples with the memory_profiler package."""
 
@@ -127,17 +177,19 @@ class StandardLibrary:
         return int(said) * 1024
 
 
-def obey(samples: Samples, ways: list[Any], out: int) -> None:
+def obey(samples: Samples, family: Family, ways: list[Any], out: int) -> None:
     """Take orders until one ends this process."""
     while os.read(0, 1) == b"b":
         samples.clear()
+        family.clear()
+    family.look()
     try:
         if ways:
             samples.add(ways[0].read())
     except Exception:
         # The kernel has ended, and nobody reads what was sampled.
         os._exit(1)
-    _write(out, samples.document())
+    _write(out, {**samples.document(), "children_bytes": family.highest})
     os._exit(0)
 
 
@@ -147,9 +199,10 @@ def main(pid: int, interval_s: float, apart: bool, folders: list[str]) -> None:
         os._exit(0)
     out = os.dup(1)
     os.dup2(2, 1)
-    samples = Samples()
+    samples, family = Samples(), Family(pid)
     ways: list[Any] = []
-    threading.Thread(target=obey, args=(samples, ways, out), daemon=True).start()
+    threading.Thread(target=obey, args=(samples, family, ways, out), daemon=True).start()
+    threading.Thread(target=family.watch, args=(interval_s,), daemon=True).start()
     sys.path += folders
     hello: dict[str, Any] = {"pid": os.getpid(), "missing": False, "trouble": None}
     way: Any = None

@@ -48,13 +48,15 @@ class Sampling:
 class Samples:
     """Resident memory in bytes at moments of `clock.wall_ns`.
 
-    `samples` were taken in all; `gap_ns` is the longest time between two of them.
+    `samples` were taken in all; `gap_ns` is the longest time between two of them. `children_bytes`
+    is the highest sum of child processes, `None` where the system does not list them.
     """
 
     samples: int
     gap_ns: int
     at_ns: list[int]
     bytes: list[int]
+    children_bytes: int | None = None
 
 
 class SamplerFailed(Exception):

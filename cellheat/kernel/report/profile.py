@@ -89,6 +89,8 @@ def strip(profile: Profile) -> list[tuple[str, str]]:
         return [*known, *_timeit_rest(data)]
     if isinstance(data, TableData) and data.figures:
         extra = [tables.figure(one, data.files) for one in data.figures]
+    elif isinstance(data, MemoryData) and data.children_bytes:
+        extra = [("child processes at most", units.size(data.children_bytes))]
     else:
         extra = []
     if profile.distortion is not None:
@@ -195,6 +197,8 @@ def _timeit_rest(data: TimeitData) -> Iterator[tuple[str, str]]:
         yield "Python peak", units.rise(data.peak_bytes)
     if data.left_blocks is not None:
         yield "blocks left", f"{data.left_blocks:,}"
+    if data.allocations is not None:
+        yield "allocations (memray)", f"{data.allocations:,}"
 
 
 def _agreement(profile: Profile) -> list[str]:

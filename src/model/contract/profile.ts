@@ -93,6 +93,8 @@ export interface IDistortion {
   readonly share: number;
   /** What the estimate stands on, in English. */
   readonly basis: string;
+  /** Only a part could be estimated: it is more than the share. */
+  readonly least: boolean;
 }
 
 /** A notebook cell or a file that functions come from. */
@@ -202,6 +204,8 @@ export interface IMemoryData {
   readonly tables: readonly ITable[];
   /** What the lines say; without it the sentence is about the resident memory. */
   readonly finding: IFinding | null;
+  /** Highest sum of the resident memory of child processes; `null` where none was looked for. */
+  readonly children_bytes: number | null;
 }
 
 export const UNITS = ['time', 'bytes', 'count', 'share', 'place', 'code', 'text', 'level'] as const;
@@ -286,6 +290,8 @@ export interface ITimeitData {
   readonly peak_bytes: number | null;
   /** Blocks of Python's allocator that one run holds at its end, its names still there. */
   readonly left_blocks: number | null;
+  /** How often one run asked for memory, by memray; `null` where that is not installed. */
+  readonly allocations: number | null;
 }
 
 export const NOISES = ['quiet', 'noisy', 'slower', 'faster', 'unknown'] as const;

@@ -50,7 +50,8 @@ export const MENU: readonly IWays[] = [
       { instrument: 'memory', tool: 'memory_profiler' },
       { instrument: 'allocations', tool: null },
       { instrument: 'allocations', tool: 'traceback' },
-      { instrument: 'allocations', tool: 'memray' }
+      { instrument: 'allocations', tool: 'memray' },
+      { instrument: 'allocations', tool: 'memray-native' }
     ]
   },
   {
@@ -206,5 +207,9 @@ const TOOLS: Readonly<Record<string, (trans: ITranslate) => IWayWords>> = {
     what: trans.__('Allocations and who called'),
     tool: 'tracemalloc'
   }),
-  'allocations memray': trans => ({ what: trans.__('Native allocations, too'), tool: 'memray' })
+  'allocations memray': trans => ({ what: trans.__('Native allocations, too'), tool: 'memray' }),
+  'allocations memray-native': trans => ({
+    what: trans.__('Native allocations and native callers'),
+    tool: 'memray'
+  })
 };

@@ -38,13 +38,17 @@ export function stripFigures(profile: Profile, trans: ITranslate): IFigure[] {
   ];
 }
 
+const LITTLE = 0.01;
+
 /** How much of the wall time is the instrument's own, where that was estimated. */
 export function distortionFigure({ distortion }: Profile, trans: ITranslate): IFigure[] {
-  if (distortion === null) {
+  // of the little that is known for sure nobody learns how much it is
+  if (distortion === null || (distortion.least && distortion.share < LITTLE)) {
     return [];
   }
   const share = formatShare(distortion.share, 1);
-  const value = share.startsWith('<') ? share : `≈${NBSP}${share}`;
+  const sign = distortion.least ? '≥' : '≈';
+  const value = share.startsWith('<') ? share : `${sign}${NBSP}${share}`;
   return [
     { id: 'distortion', label: trans.__('profiler’s part'), value, remark: distortion.basis }
   ];
@@ -119,7 +123,7 @@ export function timeitFigures(data: ITimeitData, trans: ITranslate): IFigure[] {
 
 /** What is known of one run beside its time. */
 function timeitExtras(data: ITimeitData, trans: ITranslate): IFigure[] {
-  const { cpu_ns: cpu, peak_bytes: peak, left_blocks: left } = data;
+  const { cpu_ns: cpu, peak_bytes: peak, left_blocks: left, allocations } = data;
   const figures: (IFigure | null)[] = [
     cpu === null
       ? null
@@ -143,7 +147,21 @@ function timeitExtras(data: ITimeitData, trans: ITranslate): IFigure[] {
           id: 'left-blocks',
           label: trans.__('blocks left'),
           value: formatCount(left),
-          remark: trans.__('pieces of memory that a run still holds at its end')
+          remark:
+            allocations === null
+              ? trans.__(
+                  'pieces of memory that a run still holds at its end; with memray installed, ' +
+                    'all that it asks for are counted'
+                )
+              : trans.__('pieces of memory that a run still holds at its end')
+        },
+    allocations === null
+      ? null
+      : {
+          id: 'allocations',
+          label: trans.__('allocations'),
+          value: formatCount(allocations),
+          remark: trans.__('how often a run asks for memory, by memray, from a run of its own')
         }
   ];
   return figures.filter(figure => figure !== null);
@@ -210,7 +228,24 @@ export function memoryFigures(data: IMemoryData, trans: ITranslate): IMemoryFigu
   return [
     figure('start', trans.__('at the start'), start),
     figure('peak', trans.__('at its highest'), data.peak_bytes),
-    figure('end', trans.__('at the end'), data.end_bytes)
+    figure('end', trans.__('at the end'), data.end_bytes),
+    ...childrenFigure(data, trans)
+  ];
+}
+
+/** What child processes took, where there were some: they are not part of the rest. */
+function childrenFigure({ children_bytes }: IMemoryData, trans: ITranslate): IMemoryFigure[] {
+  if (!children_bytes) {
+    return [];
+  }
+  return [
+    {
+      id: 'children',
+      label: trans.__('child processes at most'),
+      bytes: children_bytes,
+      value: formatBytes(children_bytes),
+      remark: trans.__('what they share with the kernel counts for each of them')
+    }
   ];
 }
 

@@ -168,7 +168,8 @@ function readDistortion(value: unknown, path: string): IDistortion {
   const fields = object(value, path);
   return {
     share: amount(fields.share, `${path}.share`),
-    basis: text(fields.basis, `${path}.basis`)
+    basis: text(fields.basis, `${path}.basis`),
+    least: flag(fields.least, `${path}.least`)
   };
 }
 
@@ -337,7 +338,8 @@ function readMemory(value: unknown): IMemoryData {
       (finding, path) => readFinding(finding, files, path),
       fields.finding,
       'data.finding'
-    )
+    ),
+    children_bytes: nullable(amount, fields.children_bytes, 'data.children_bytes')
   };
 }
 
@@ -372,6 +374,7 @@ function readTimeit(value: unknown): ITimeitData {
     cpu_ns: nullable(amount, fields.cpu_ns, 'data.cpu_ns'),
     noise: oneOf(NOISES, fields.noise, 'data.noise'),
     peak_bytes: nullable(amount, fields.peak_bytes, 'data.peak_bytes'),
-    left_blocks: nullable(count, fields.left_blocks, 'data.left_blocks')
+    left_blocks: nullable(count, fields.left_blocks, 'data.left_blocks'),
+    allocations: nullable(count, fields.allocations, 'data.allocations')
   };
 }

@@ -52,6 +52,27 @@ describe('reportText', () => {
     );
   });
 
+  it('tells what child processes took, where there were some', () => {
+    const told = reportText(memoryProfile({}, { children_bytes: 90 * 2 ** 20 }), english);
+    expect(told).toContain('child processes at most 90 MiB');
+    expect(reportText(memoryProfile(), english)).not.toContain('child processes');
+  });
+
+  it('says by what allocations were counted, or what is told instead', () => {
+    expect(reportText(timeitProfile(), english)).toMatch(/allocations 41 \(.*memray/);
+    const without = reportText(timeitProfile({}, { allocations: null }), english);
+    expect(without).not.toContain('allocations 41');
+    expect(without).toMatch(/blocks left 3 \(.*with memray installed/);
+  });
+
+  it('says where only a part of what it took itself is known', () => {
+    const told = (share: number, least: boolean) =>
+      reportText(timeitProfile({ distortion: { share, least, basis: 'Tried.' } }), english);
+    expect(told(0.2, false)).toContain('profiler’s part ≈ 20 %');
+    expect(told(0.2, true)).toContain('profiler’s part ≥ 20 %');
+    expect(told(0.002, true)).not.toContain('profiler’s part');
+  });
+
   it('keeps the notes', () => {
     const notes = [{ code: 'a', level: 'caution', text: 'Mind the step.' }] as const;
     expect(reportText(timeitProfile({ notes }), english)).toContain('\n! Mind the step.\n');
