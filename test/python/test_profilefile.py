@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cProfile
+import importlib
 import marshal
 import pstats
 import random
@@ -27,6 +28,15 @@ def rows(profile: Profile) -> dict[str, tuple[int, str]]:
     return {row.name: (row.calls, row.kind) for row in profile.data.functions}
 
 
+def drawn_by_snakeviz(stats: Any) -> dict[str, int]:
+    """Functions of the notebook, with their calls, as SnakeViz shows them in its picture."""
+    reader = importlib.import_module("snakeviz.stats")
+    found = reader.json_stats(stats)
+    assert len(reader.table_rows(stats)) == len(found)
+    own = {name: one["stats"][0] for name, one in found.items() if name.startswith("In [")}
+    return {name: calls for name, calls in own.items() if "<" not in name}
+
+
 def test_what_is_saved_is_read_by_pstats_and_by_us(
     edge: str, fresh: Callable[[str], Kernel]
 ) -> None:
@@ -45,6 +55,7 @@ def test_what_is_saved_is_read_by_pstats_and_by_us(
     assert (found["inner"][:2], callers) == ((4, 4), {"outer": 4})
     assert round(stats.total_tt * 1e9) == pytest.approx(profile["data"]["total_ns"], abs=2)
     assert {file for file, _, name in stats.stats if name == "inner"} == {"In [1]"}
+    assert drawn_by_snakeviz(stats) == {"In [1]:1(inner)": 4, "In [1]:3(outer)": 1}
 
     loaded = kernel.ask({"op": "load-prof", "path": str(path)})
     assert (loaded["kind"], loaded["cpu_ns"]) == ("profile", None)
