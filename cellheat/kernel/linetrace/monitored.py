@@ -90,18 +90,67 @@ class MonitoringTracer:
     def _callbacks(self) -> dict[int, Callable[..., object]]:
         events = monitoring().events
         return {
-            events.PY_START: self._on_start,
+            events.PY_START: self._start_callback(),
             events.PY_RESUME: self._on_resume,
             events.PY_THROW: self._on_throw,
             events.LINE: self._line_callback(),
-            events.PY_RETURN: self._on_return,
+            events.PY_RETURN: self._return_callback(),
             events.PY_YIELD: self._on_yield,
             events.PY_UNWIND: self._on_unwind,
             events.RAISE: self._on_raise,
         }
 
+    # The callbacks that are called most are written out for the main thread: `Stack.enter`,
+    # `Stack.leave` and `Stack.line`.
+
+    def _start_callback(self) -> Callable[[CodeType, int], object]:
+        main, ident = self._main, self._main_ident
+        known, frames = main.known, main.frames
+
+        def on_start(code: CodeType, offset: int) -> object:
+            now = wall_ns()
+            records = known.get(id(code))
+            if records is None or get_ident() != ident:
+                return self._on_start(code, offset)
+            self._calls += 1
+            elapsed = now - main.since
+            caller = main.record
+            caller.own += elapsed
+            main.spent += elapsed
+            if not caller.active:
+                caller.mark = main.spent - caller.own
+            caller.active += 1
+            frames.append((main.code, main.records, caller))
+            main.code, main.records, main.record = code, records, records.entry
+            main.since = wall_ns() + main.bias
+            return None
+
+        return on_start
+
+    def _return_callback(self) -> Callable[[CodeType, int, object], None]:
+        main, ident = self._main, self._main_ident
+        frames = main.frames
+
+        def on_return(code: CodeType, offset: int, value: object) -> None:
+            now = wall_ns()
+            if get_ident() != ident:
+                return self._on_return(code, offset, value)
+            elapsed = now - main.since
+            main.record.own += elapsed
+            main.spent += elapsed
+            if code is not main.code:
+                main.recover(code)
+            main.code, main.records, caller = frames.pop()
+            caller.active -= 1
+            if not caller.active:
+                caller.callees += main.spent - caller.own - caller.mark
+            main.record = caller
+            main.since = wall_ns() + main.bias
+            return None
+
+        return on_return
+
     def _line_callback(self) -> Callable[[CodeType, int], None]:
-        """The callback that is called most: `Stack.line`, written out for the main thread."""
         main, ident = self._main, self._main_ident
 
         def on_line(code: CodeType, line: int) -> None:

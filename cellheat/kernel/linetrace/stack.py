@@ -17,11 +17,11 @@ class Stack:
     """
 
     __slots__ = (
-        "_codes",
         "_files",
-        "_frames",
         "bias",
         "code",
+        "frames",
+        "known",
         "record",
         "records",
         "since",
@@ -29,10 +29,10 @@ class Stack:
     )
 
     def __init__(self, bias_ns: int = 0) -> None:
-        #: Not by the code object: those of two cells are equal where their texts are.
-        self._codes: dict[int, Records] = {}
+        #: Not by the code object itself: those of two cells are equal where their texts are.
+        self.known: dict[int, Records] = {}
         self._files: dict[str, Records] = {}
-        self._frames: list[tuple[CodeType | None, Records, Record]] = []
+        self.frames: list[tuple[CodeType | None, Records, Record]] = []
         self.bias = bias_ns
         #: Where the thread is now; outside of all measured code at first.
         self.code: CodeType | None = None
@@ -66,9 +66,9 @@ class Stack:
         if not caller.active:
             caller.mark = self.spent - caller.own
         caller.active += 1
-        self._frames.append((self.code, self.records, caller))
+        self.frames.append((self.code, self.records, caller))
         self.code = code
-        records = self._codes.get(id(code))
+        records = self.known.get(id(code))
         self.records = self._records_of(code) if records is None else records
         self.record = self.records.entry if line is None else self.records[line]
         self.since = wall_ns() + self.bias
@@ -81,7 +81,7 @@ class Stack:
         if code is not self.code:
             self.recover(code)
         line = self.record.line
-        self.code, self.records, caller = self._frames.pop()
+        self.code, self.records, caller = self.frames.pop()
         caller.active -= 1
         if not caller.active:
             caller.callees += self.spent - caller.own - caller.mark
@@ -103,7 +103,7 @@ class Stack:
         An interrupt or a full stack may strike in the middle of one, and greenlets change stacks
         without a word.
         """
-        if any(frame[0] is code for frame in self._frames):
+        if any(frame[0] is code for frame in self.frames):
             while self.code is not None and self.code is not code:
                 self.leave(self.code, self.since)
         else:
@@ -111,7 +111,7 @@ class Stack:
 
     def _records_of(self, code: CodeType) -> Records:
         found = self._files.setdefault(code.co_filename, Records())
-        if id(code) not in self._codes:
+        if id(code) not in self.known:
             found.add(code)
-            self._codes[id(code)] = found
+            self.known[id(code)] = found
         return found
