@@ -1,6 +1,6 @@
 """Run the tests in a browser against a JupyterLab of their own.
 
-usage: ui.py lab|lab44 [options of `playwright test`]
+usage: ui.py lab|lab44|pictures [options of `playwright test`]
 
 It gets a fresh folder, a free port, and nothing of the user's settings. The
 tests find in their environment:
@@ -80,7 +80,7 @@ def write_defaults(folder: Path) -> None:
 
 
 def main(project: str, options: list[str]) -> int:
-    jupyter = {"lab": lambda: str(BIN / "jupyter"), "lab44": lab44}[project]()
+    jupyter = lab44() if project == "lab44" else str(BIN / "jupyter")
     browser = chromium()
     with tempfile.TemporaryDirectory(prefix="cellheat-ui-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -112,7 +112,7 @@ def main(project: str, options: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or sys.argv[1] not in ("lab", "lab44"):
+    if len(sys.argv) < 2 or sys.argv[1] not in ("lab", "lab44", "pictures"):
         sys.exit(__doc__)
     os.chdir(ROOT)
     sys.exit(main(sys.argv[1], sys.argv[2:]))

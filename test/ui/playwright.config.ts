@@ -46,8 +46,10 @@ export default defineConfig({
     }
   },
   projects: [
-    { name: 'lab', testIgnore: ['**/node_modules/**', 'lab44/**'] },
-    { name: 'lab44', testDir: 'lab44' }
+    { name: 'lab', testIgnore: ['**/node_modules/**', 'lab44/**', 'pictures/**'] },
+    { name: 'lab44', testDir: 'lab44' },
+    // those of the README: no tests, and made only when they are asked for
+    { name: 'pictures', testDir: 'pictures' }
   ],
   webServer: {
     command: `"${given('CELLHEAT_UI_JUPYTER')}" lab --config jupyter_server_test_config.py`,
