@@ -52,9 +52,8 @@ def share(part: float) -> str:
 
 
 def about_share(part: float) -> str:
-    """A share that was estimated: `≈ 12 %`."""
-    said = share(part)
-    return said if said.startswith("<") else f"≈ {said}"
+    """A share that was estimated, which is never that there is nothing: `≈ 12 %`, `<1 %`."""
+    return "<1 %" if part < 0.01 else f"≈ {share(part)}"
 
 
 def part_of(ns: float, whole_ns: float) -> str:

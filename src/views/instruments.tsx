@@ -49,7 +49,7 @@ export function Instruments({ store, trans, execute }: IInstrumentsProps): JSX.E
                   className="jp-Cellheat-Button"
                   onClick={() => void execute(CommandIDs.askKernel)}
                 >
-                  {trans.__('Ask')}
+                  {trans.__('Ask the kernel')}
                 </button>
               </div>
             )}

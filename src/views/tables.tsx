@@ -40,11 +40,16 @@ interface ITablesProps {
 export function Tables({ data, ...props }: ITablesProps): JSX.Element {
   return (
     <>
-      {data.tables.map(table => (
+      {data.tables.filter(isWorthShowing).map(table => (
         <TableView key={table.code} table={table} files={data.files} {...props} />
       ))}
     </>
   );
+}
+
+/** Without a sample there is no function: the sentence on top says so. */
+function isWorthShowing({ code, rows }: ITable): boolean {
+  return rows.length > 0 || !['totals', 'tree'].includes(code);
 }
 
 interface ITableProps extends Omit<ITablesProps, 'data'> {

@@ -17,6 +17,7 @@ from cellheat.kernel.result import (
     Distortion,
     Environment,
     Failure,
+    Finding,
     FunctionRow,
     MemoryData,
     Note,
@@ -206,6 +207,18 @@ def test_what_to_measure_next_and_what_measuring_cost_is_told_as_in_the_panel() 
     by_lines = dataclasses.replace(result, instrument="lines")
     assert "Run again with own tracer, 3.2 to 11 s." in html(by_lines, rows=5)
     assert f"<small>{basis} · " in drawn
+
+
+def test_a_cell_that_fails_is_not_told_to_be_measured_again_nor_that_it_was_short() -> None:
+    short = Finding("short", {"wall_ns": 1_400_000, "samples_count": 0})
+    again = Suggestion("timeit", "timeit", "It repeats the cell.", None)
+    result = profile(
+        TableData([], [], [], short, suggestion=again),
+        outcome=Outcome("raised", "KeyError"),
+        wall_ns=1_400_000,
+    )
+    assert headline(result) == "Stopped by KeyError after 1.4 ms."
+    assert "Run again" not in text(result, rows=5)
 
 
 def test_no_numbers_are_told_of_a_cell_that_did_not_run() -> None:

@@ -108,7 +108,8 @@ def strip(profile: Profile) -> list[tuple[str, str]]:
 def suggestion(profile: Profile) -> tuple[str, str] | None:
     """What to measure next: why, and with what at which cost; the words are those of the panel."""
     found = profile.data.suggestion if isinstance(profile.data, TableData) else None
-    if found is None:
+    # A cell that fails is to be mended first.
+    if found is None or profile.outcome.status in ("raised", "not-run"):
         return None
     cost = "" if found.expected_ns is None else f", {units.span(*found.expected_ns)}"
     name = NAMES.get(found.instrument, found.instrument)
@@ -128,8 +129,20 @@ def headline(profile: Profile) -> str:
         words = _memory_finding(data) if data.finding is None else sentence(data)
         return _ended(profile, profile.wall_ns) + words
     if isinstance(profile.data, TableData):
-        return _ended(profile, profile.wall_ns) + sentence(profile.data)
+        return _table_finding(profile, profile.data)
     return _calls_finding(profile, profile.data)
+
+
+def _table_finding(profile: Profile, data: TableData) -> str:
+    ended = _ended(profile, profile.wall_ns)
+    # That it was short says nothing of a cell that was cut short.
+    if ended and data.finding and data.finding.code in _TOO_SHORT:
+        return ended.rstrip()
+    return ended + sentence(data)
+
+
+#: What is found where a cell ran for too short a time.
+_TOO_SHORT = ("short", "stacks-few")
 
 
 def _ended(profile: Profile, ns: float) -> str:

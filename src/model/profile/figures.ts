@@ -46,9 +46,10 @@ export function distortionFigure({ distortion }: Profile, trans: ITranslate): IF
   if (distortion === null || (distortion.least && distortion.share < LITTLE)) {
     return [];
   }
-  const share = formatShare(distortion.share, 1);
+  const { share } = distortion;
   const sign = distortion.least ? '≥' : '≈';
-  const value = share.startsWith('<') ? share : `${sign}${NBSP}${share}`;
+  // an estimate is never that there is nothing
+  const value = share < LITTLE ? `<1${NBSP}%` : `${sign}${NBSP}${formatShare(share, 1)}`;
   return [
     { id: 'distortion', label: trans.__('profiler’s part'), value, remark: distortion.basis }
   ];

@@ -19,6 +19,9 @@ const SHORT_NS = 10e6;
 /** The kernel hands out memory in pages, so less than this is no change. */
 const LITTLE_BYTES = 0.1 * 1024 ** 2;
 
+/** What is found where a cell ran for too short a time. */
+const TOO_SHORT = ['short', 'stacks-few'];
+
 /** The sentence that a result opens with: what a colleague would say who had seen the numbers. */
 export function headline(profile: Profile, trans: ITranslate): IPart[] {
   if (profile.outcome.status === 'not-run') {
@@ -37,11 +40,15 @@ export function headline(profile: Profile, trans: ITranslate): IPart[] {
 }
 
 function tableHeadline(profile: TableProfile, trans: ITranslate): IPart[] {
-  const ended =
-    profile.outcome.status === 'ok'
-      ? []
-      : [...stopped(profile, profile.wall_ns, trans), plain(' ')];
-  return [...ended, ...findingSentence(profile.data, trans)];
+  const finding = findingSentence(profile.data, trans);
+  if (profile.outcome.status === 'ok') {
+    return finding;
+  }
+  const ended = stopped(profile, profile.wall_ns, trans);
+  // that it was short says nothing of a cell that was cut short
+  return TOO_SHORT.includes(profile.data.finding?.code ?? '')
+    ? ended
+    : [...ended, plain(' '), ...finding];
 }
 
 function notRun({ error }: IOutcome, trans: ITranslate): IPart[] {

@@ -14,7 +14,7 @@ import {
   TableProfile
 } from '../contract/profile';
 import { textOf } from '../words/sentence';
-import { suggestionLine } from './suggestion';
+import { suggestionLine, suggestionOf } from './suggestion';
 import { isText, profileFigures, tableLines, tableTitle } from './tables';
 import { memoryCurve, sparkline, withoutEnds } from './timeline';
 import { ITranslate } from '../words/translate';
@@ -66,13 +66,14 @@ function instrumentLines(profile: Profile, trans: ITranslate): string[] {
 /** Tables, memory over time, and what to measure next. */
 function tableLinesOf(profile: TableProfile, trans: ITranslate): string[] {
   const { data, wall_ns: wall } = profile;
+  const suggestion = suggestionOf(profile);
   const curve = memoryCurve(withoutEnds(data), wall, trans);
   const tables = tablesText(data.tables, data.files, trans);
   return [
     // each table has an empty line above it
     ...tables.slice(1),
     ...(curve ? ['', sparkline(curve, wall), curve.label] : []),
-    ...(data.suggestion ? ['', suggestionLine(data.suggestion, profile, trans)] : [])
+    ...(suggestion ? ['', suggestionLine(suggestion, profile, trans)] : [])
   ];
 }
 

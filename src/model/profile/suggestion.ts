@@ -16,9 +16,10 @@ export interface ISuggestionText {
   readonly advice: string;
 }
 
-/** What a result says should be measured next. */
-export function suggestionOf({ data }: Profile): ISuggestion | null {
-  return 'suggestion' in data ? data.suggestion : null;
+/** What a result says should be measured next; a cell that fails is to be mended first. */
+export function suggestionOf({ data, outcome }: Profile): ISuggestion | null {
+  const fails = outcome.status === 'raised' || outcome.status === 'not-run';
+  return 'suggestion' in data && !fails ? data.suggestion : null;
 }
 
 export function suggestionText(
