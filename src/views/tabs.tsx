@@ -3,7 +3,6 @@ import {
   ReactNode,
   RefObject,
   useCallback,
-  useEffect,
   useId,
   useLayoutEffect,
   useRef,
@@ -93,27 +92,27 @@ function useHidden(
   tabs: string
 ): { readonly before: boolean; readonly after: boolean } {
   const [hidden, setHidden] = useState({ before: false, after: false });
-  const look = useCallback(() => {
-    const { clientWidth, scrollLeft, scrollWidth } = row.current!;
-    const before = scrollLeft > 1;
-    const after = scrollLeft + clientWidth < scrollWidth - 1;
+  const look = useCallback((node: HTMLElement) => {
+    const before = node.scrollLeft > 1;
+    const after = node.scrollLeft + node.clientWidth < node.scrollWidth - 1;
     setHidden(was => (was.before === before && was.after === after ? was : { before, after }));
-  }, [row]);
+  }, []);
   useLayoutEffect(() => {
     reveal(row.current!);
-    look();
+    look(row.current!);
   }, [row, look, tabs]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const node = row.current!;
+    const onScroll = () => look(node);
     const observer = new ResizeObserver(() => {
       reveal(node);
-      look();
+      look(node);
     });
     observer.observe(node);
-    node.addEventListener('scroll', look);
+    node.addEventListener('scroll', onScroll);
     return () => {
       observer.disconnect();
-      node.removeEventListener('scroll', look);
+      node.removeEventListener('scroll', onScroll);
     };
   }, [row, look]);
   return hidden;
