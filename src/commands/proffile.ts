@@ -56,9 +56,9 @@ export function addProfFile(options: ICommandOptions): void {
 
   function tell(answer: Answer | RunFailure, done: string): void {
     if (answer.kind === 'ok') {
-      Notification.success(done);
+      Notification.success(done, { autoClose: 5000 });
     } else {
-      Notification.error(sentenceFor(answer), { autoClose: 0 });
+      Notification.error(sentenceFor(answer), { autoClose: false });
     }
   }
 

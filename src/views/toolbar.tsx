@@ -218,6 +218,15 @@ class WayRenderer extends Menu.Renderer {
     return way && this._obstacle(way) ? { ...data, missing: 'true' } : data;
   }
 
+  /** A check box in both states: JupyterLab's menus may not know one that is off. */
+  createItemARIA(data: Menu.IRenderData): ReturnType<Menu.Renderer['createItemARIA']> {
+    const aria = super.createItemARIA(data);
+    const { command, isToggled } = data.item;
+    return command === CommandIDs.alsoMeasure
+      ? { ...aria, role: 'menuitemcheckbox', 'aria-checked': String(isToggled) }
+      : aria;
+  }
+
   formatLabel(data: Menu.IRenderData): ReturnType<Menu.Renderer['formatLabel']> {
     const way = wayOf(data.item);
     return way ? wayInList(way, this._trans) : super.formatLabel(data);
