@@ -51,9 +51,9 @@ def share(part: float) -> str:
     return f"{99 if 0.99 < part < 1 else 100 * part:.0f} %"
 
 
-def about_share(part: float) -> str:
+def about_share(part: float, least: bool = False) -> str:
     """A share that was estimated, which is never that there is nothing: `≈ 12 %`, `<1 %`."""
-    return "<1 %" if part < 0.01 else f"≈ {share(part)}"
+    return "<1 %" if part < 0.01 else f"{'≥' if least else '≈'} {share(part)}"
 
 
 def part_of(ns: float, whole_ns: float) -> str:

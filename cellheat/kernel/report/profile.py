@@ -93,8 +93,10 @@ def strip(profile: Profile) -> list[tuple[str, str]]:
         extra = [("child processes at most", units.size(data.children_bytes))]
     else:
         extra = []
-    if profile.distortion is not None:
-        extra.append(("profiler's part", units.about_share(profile.distortion.share)))
+    part = profile.distortion
+    # Of the little that is known for sure nobody learns how much it is.
+    if part is not None and not (part.least and part.share < 0.01):
+        extra.append(("profiler's part", units.about_share(part.share, part.least)))
     untouched = profile.instrument in ("overview", "io") or profile.tool == "resident"
     wall = "wall" if untouched else "wall with profiler"
     return [
