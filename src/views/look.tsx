@@ -93,7 +93,7 @@ function Seen({ look, over, cells, trans, rows, execute }: ISeenProps): JSX.Elem
   return (
     <>
       <h2>
-        <Sentence parts={lookSentence(look, trans)} />
+        <Sentence parts={lookSentence(look, trans, over)} />
       </h2>
       {over && <p>{trans.__('The cell has ended since.')}</p>}
       {main && <Stack thread={main} {...stack} />}
@@ -128,7 +128,7 @@ function Stack({ thread, files, links, goTo, trans }: IStackProps): JSX.Element 
       <ol className="jp-Cellheat-Stack">
         {frames.map((frame, i) => (
           <li key={i} data-kind={frame.kind}>
-            <code>{frameName(frame)}</code>
+            <code>{frameName(frame, trans)}</code>
             {frame.place && <Where frame={frame} files={files} links={links} goTo={goTo} />}
           </li>
         ))}

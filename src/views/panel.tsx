@@ -2,6 +2,7 @@ import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import { useState } from 'react';
+import { concerns } from '../model/kernel/looking';
 import { IComparing, IN_PANEL } from '../model/kernel/comparing';
 import { headline } from '../model/profile/headline';
 import { InstallState, isInstalled } from '../model/kernel/installation';
@@ -99,6 +100,10 @@ function Panel({ store, comparings, trans, rows, execute }: IPanelProps): JSX.El
   const pending = selection && store.pending(selection.notebook);
   const { results, shown, choose } = useShown(store, done);
   const look = selection && store.look(selection.notebook);
+  const looked = look && concerns(look, selection.cellId, store.cells()) && (
+    <Look state={look} cells={store.cells()} trans={trans} rows={rows} execute={execute} />
+  );
+  const ended = look?.phase === 'seen' && look.over;
   if (store.page === 'instruments') {
     return <Instruments store={store} trans={trans} execute={execute} />;
   }
@@ -125,9 +130,7 @@ function Panel({ store, comparings, trans, rows, execute }: IPanelProps): JSX.El
             )}
           </p>
         )}
-        {look && (
-          <Look state={look} cells={store.cells()} trans={trans} rows={rows} execute={execute} />
-        )}
+        {!ended && looked}
         <State
           selection={selection}
           run={run}
@@ -157,6 +160,7 @@ function Panel({ store, comparings, trans, rows, execute }: IPanelProps): JSX.El
             />
           </Tabs>
         )}
+        {ended && looked}
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 import type { ILook, IStackFrame, IThreadStack } from '../contract/look';
 import { failureMessage, IMessage } from './messages';
 import type { RunFailure } from './run';
+import { cellOf, ICellSource } from './source';
 import { code, fill, foreign, IPart, plain, PLACES, strong } from '../words/sentence';
 import type { ITranslate } from '../words/translate';
 import { formatTime } from '../words/units';
@@ -46,30 +47,58 @@ export function lookFailureMessage(failure: LookFailure, trans: ITranslate): IMe
   };
 }
 
-/** `It is in line 3 of match.`, with the library that it is in. */
-export function lookSentence({ threads, exact, files }: ILook, trans: ITranslate): IPart[] {
+/** False for a look at a cell that has ended, while another cell is selected. */
+export function concerns(state: LookState, cell: string, cells: readonly ICellSource[]): boolean {
+  if (state.phase !== 'seen' || !state.over) {
+    return true;
+  }
+  return state.look.files.some(file => {
+    const match = cellOf(file, cells);
+    return match !== null && match !== 'changed' && match.cell === cell;
+  });
+}
+
+/** `It is in line 3 of match.`, with the library that it is in; `It was` once that is `over`. */
+export function lookSentence(
+  { threads, exact, files }: ILook,
+  trans: ITranslate,
+  over = false
+): IPart[] {
   const frames = threads.find(({ main }) => main)?.frames ?? [];
   const own = frames.filter(({ kind }) => kind === 'own').at(-1);
   if (!own) {
-    return [plain(trans.__('It is in none of your functions now.'))];
+    return [
+      plain(
+        over
+          ? trans.__('It was in none of your functions.')
+          : trans.__('It is in none of your functions now.')
+      )
+    ];
   }
   const inner = frames.at(-1);
   const name = own.name === '<module>' && own.place ? files[own.place[0]].label : own.name;
   const line = strong(own.place ? trans.__('line %1', own.place[1]) : trans.__('some line'));
   if (inner && inner !== own) {
-    const sentence = exact
-      ? trans.__('It is in %1 of %2, in %3.', ...PLACES)
-      : trans.__('It is near %1 of %2, in %3.', ...PLACES);
-    return fill(sentence, line, code(name), foreign(frameName(inner)));
+    const within = over
+      ? trans.__('It was near %1 of %2, in %3.', ...PLACES)
+      : exact
+        ? trans.__('It is in %1 of %2, in %3.', ...PLACES)
+        : trans.__('It is near %1 of %2, in %3.', ...PLACES);
+    return fill(within, line, code(name), foreign(frameName(inner, trans)));
   }
-  const sentence = exact
-    ? trans.__('It is in %1 of %2.', ...PLACES)
-    : trans.__('It is near %1 of %2.', ...PLACES);
+  const sentence = over
+    ? trans.__('It was near %1 of %2.', ...PLACES)
+    : exact
+      ? trans.__('It is in %1 of %2.', ...PLACES)
+      : trans.__('It is near %1 of %2.', ...PLACES);
   return fill(sentence, line, code(name));
 }
 
-/** `json.load`, `match`. */
-export function frameName({ module, name }: IStackFrame): string {
+/** `json.load`, `match`, `top level`. */
+export function frameName({ kind, module, name }: IStackFrame, trans: ITranslate): string {
+  if (kind === 'own' && name === '<module>') {
+    return trans.__('top level');
+  }
   return module === null ? name : `${module}.${name}`;
 }
 

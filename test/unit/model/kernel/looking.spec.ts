@@ -1,4 +1,4 @@
-import { lookFoot, lookSentence, otherThreads } from '../../../../src/model/kernel/looking';
+import { concerns, lookFoot, lookSentence, otherThreads } from '../../../../src/model/kernel/looking';
 import { textOf } from '../../../../src/model/words/sentence';
 import { aLook, english, frame } from '../../builders';
 
@@ -22,6 +22,20 @@ describe('what a kernel is doing', () => {
 
   it('is near a line where that is all that is known', () => {
     expect(textOf(lookSentence(aLook({ exact: false }), english))).toContain('near line');
+  });
+
+  it('is told as past, and with its own cell only, once the cell has ended', () => {
+    const look = aLook();
+    const [file] = look.files;
+    const cells = [
+      { id: 'one', source: file.text!, count: file.count },
+      { id: 'other', source: 'other', count: 1 }
+    ];
+    const seen = { phase: 'seen', since: 0, look, going: false } as const;
+    expect(textOf(lookSentence(look, english, true))).toMatch(/^It was near line/);
+    expect(concerns({ ...seen, over: false }, 'other', cells)).toBe(true);
+    expect(concerns({ ...seen, over: true }, 'one', cells)).toBe(true);
+    expect(concerns({ ...seen, over: true }, 'other', cells)).toBe(false);
   });
 
   it('tells threads of the user first, and how it was seen', () => {
