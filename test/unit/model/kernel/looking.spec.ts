@@ -1,4 +1,9 @@
-import { concerns, lookFoot, lookSentence, otherThreads } from '../../../../src/model/kernel/looking';
+import {
+  concerns,
+  lookFoot,
+  lookSentence,
+  otherThreads
+} from '../../../../src/model/kernel/looking';
 import { textOf } from '../../../../src/model/words/sentence';
 import { aLook, english, frame } from '../../builders';
 
