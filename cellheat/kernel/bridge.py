@@ -6,12 +6,14 @@ so that no source is spliced into code and no name is bound in the user's namesp
 
 from __future__ import annotations
 
+import sys
 import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from . import ours
 from .cells.cell import Cell
 from .instruments import Impossible, catalogue, together
 from .instruments.base import DEFAULT_S, Options
@@ -52,6 +54,7 @@ _runs: dict[str, Run] = {}
 
 def answer(ip: Any) -> None:
     """Do what the current message asks and send the answer."""
+    ours.statements.add(sys._getframe(1).f_code.co_filename)
     request = _request(ip)
     if threading.current_thread() is not threading.main_thread():
         _pass_by(ip)

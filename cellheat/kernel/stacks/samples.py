@@ -76,7 +76,10 @@ IsOwn = Callable[[str], bool]
 
 def is_request(stack: Stack) -> bool:
     """True for a thread that answers the front end; its request looks like a cell's code."""
-    return any(frame.filename.startswith(_BRIDGE) for frame in stack.frames)
+    return any(
+        frame.filename in ours.statements or frame.filename.startswith(_BRIDGE)
+        for frame in stack.frames
+    )
 
 
 def inside(stacks: Iterable[Stack], is_own: IsOwn) -> Iterator[Stack]:
