@@ -143,7 +143,10 @@ class Magics:
         except (Misuse, _HelpWanted):
             return
         cell = Cell(source, getattr(info, "cell_id", None))
-        if options.instrument == "timeit" or Cell(below).is_empty or info.silent:
+        if options.instrument == "timeit" or info.silent:
+            return
+        if Cell(below).is_empty:
+            print("The cell is empty: there is nothing to measure.", file=sys.stderr)
             return
         try:
             instrument = self._instrument(options)
@@ -238,6 +241,10 @@ class _HelpWanted(Exception):
     """Carries the help text."""
 
 
+#: What a cell is measured with where nothing is said.
+_DEFAULT = "overview"
+
+
 class _Parser(argparse.ArgumentParser):
     """Raises instead of ending the process."""
 
@@ -251,7 +258,7 @@ def _parser() -> argparse.ArgumentParser:
         add_help=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description=_instruments(),
-        usage="%%%%cellheat INSTRUMENT [options]       on the first line of a cell\n"
+        usage=f"%%%%cellheat [INSTRUMENT] [options]     on the first line of a cell ({_DEFAULT})\n"
         "       %%cellheat  INSTRUMENT [options] f(x)   for one statement",
     )
     parser.add_argument("instrument", choices=tuple(INSTRUMENTS), help=argparse.SUPPRESS)
@@ -302,6 +309,8 @@ def _instruments() -> str:
 def parse_options(line: str, is_cell: bool) -> Options:
     """Read what stands after the magic's name; raises Misuse or _HelpWanted."""
     options, statement = _split(line)
+    if is_cell and (not options or options[0].startswith("--")):
+        options.insert(0, _DEFAULT)
     if not options or "--help" in options or "-h" in options:
         raise _HelpWanted(_parser().format_help().rstrip())
     if is_cell and statement:

@@ -122,6 +122,17 @@ def test_below_another_cell_magic_it_says_so(magics: Kernel) -> None:
     assert magics.value("x_below") == 1
 
 
+def test_a_cell_gets_the_overview_where_nothing_is_said(magics: Kernel) -> None:
+    assert profile(magics.run("%%cellheat\nx_seen = 1"))["instrument"] == "overview"
+    assert magics.value("x_seen") == 1
+
+
+def test_an_empty_cell_says_so(magics: Kernel) -> None:
+    ran = magics.run("%%cellheat calls\n")
+    assert ran.status == "ok"
+    assert "The cell is empty" in ran.stream("stderr")
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
