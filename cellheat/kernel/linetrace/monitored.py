@@ -52,13 +52,14 @@ class MonitoringTracer:
                 "kernel. Stop one of them and profile again."
             )
         self._off: object = api.DISABLE
-        api.use_tool_id(free[0], "cellheat")
-        self._id = free[0]
         self._local = _local_events()
         self._stacks = Stacks(self._probe, self._bias_ns)
         self._main: Any = self._stacks.main
         self._main_ident = self._stacks.main_ident
-        for event, callback in self._callbacks().items():
+        callbacks = self._callbacks()
+        api.use_tool_id(free[0], "cellheat")
+        self._id = free[0]
+        for event, callback in callbacks.items():
             api.register_callback(self._id, event, callback)
         # A tool that had this id before may have switched places off; they stay off otherwise.
         api.restart_events()

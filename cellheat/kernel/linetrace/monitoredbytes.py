@@ -33,6 +33,12 @@ class ByteTracer(MonitoringTracer):
     def events(self) -> int:
         return 0 if self._stacks is None else self._stacks.hits() + self._stacks.calls()
 
+    def _start_callback(self) -> Callable[[CodeType, int], object]:
+        return self._on_start
+
+    def _return_callback(self) -> Callable[[CodeType, int, object], None]:
+        return self._on_return
+
     def _line_callback(self) -> Callable[[CodeType, int], None]:
         here = self._here
 
