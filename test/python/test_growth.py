@@ -229,7 +229,9 @@ def test_a_sweep_ends_where_the_stack_does() -> None:
     def deep(items: list[int]) -> int:
         return 1 + deep(items[1:]) if items else 0
 
-    found = compare(asked=asked, deep=deep, make=numbers, metrics=("time", "growth"), n=300)
+    found = compare(
+        asked=asked, deep=deep, make=numbers, metrics=("time", "growth"), n=300, budget=5
+    )
     assert found.verdict == "slower"
     assert max(found.by_n) < sys.getrecursionlimit()
     ended = [caution.text for caution in found.cautions if caution.code == "sweep-ended"]
