@@ -1,12 +1,13 @@
 """What an instrument costs on top of the bare cell, beside the peers' magics, in one kernel.
 
-usage: .venv/bin/python bench/overhead.py [--python PATH] [--rounds N] [--write]
+usage: .venv/bin/python bench/overhead.py [--python PATH] [--rounds N] [--only TEXT] [--write]
 
 Each round runs every way once, in a random order; a ratio is that of a way to the bare cell of the
 same round. Two are told: of the cell's own time, without what comes before and after it, and of the
 client's time from the request to idle, which holds arming, collecting and drawing up the result as
 well. `--write` writes the first into `cellheat/kernel/overheads.py`, in place of what stood there
 for this family of Pythons (below 3.12, 3.12 and later); do it on a machine that does nothing else.
+`--only` takes the ways alone whose names have that text in them; the figures of the others stay.
 """
 
 from __future__ import annotations
@@ -195,12 +196,12 @@ class Kernel:
 Table = dict[str, tuple[float, dict[Way, Ratios]]]
 
 
-def measure(kernel: Kernel, rounds: int) -> Table:
+def measure(kernel: Kernel, rounds: int, only: str = "") -> Table:
     """Cell → seconds of the bare one, and the ratios of each way; a way that fails has none."""
     table: Table = {}
     for title, cell in CELLS.items():
         bare: list[float] = []
-        ratios = {way: Ratios() for way in ways()}
+        ratios = {way: Ratios() for way in ways() if only in way.name}
         wanted = list(ratios)
         # The first round imports and fills caches; it is enough for what takes seconds.
         for round_ in range(rounds + 1):
@@ -223,7 +224,7 @@ def lines(table: Table) -> list[str]:
     """The cell's own ratio, then the client's: a row for each way."""
     heads = [f"{title}, {bare * 1e3:.0f} ms" for title, (bare, _) in table.items()]
     found = ["| | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
-    for way in ways():
+    for way in next(iter(table.values()))[1]:
         cells = [_cell(ratios[way]) for _, ratios in table.values()]
         found.append(f"| {way.name} | " + " | ".join(cells) + " |")
     return found
@@ -238,18 +239,20 @@ def _cell(ratios: Ratios) -> str:
 
 def write(table: Table, family: str, conditions: str, path: Path) -> None:
     """Put the cell's own ratios into a module, beside those of the other family of Pythons."""
-    measured = {}
-    for way in ways():
+    _, known = overheads.MEASURED.get(family, ("", {}))
+    tools = {way.tool for way in ways()}
+    measured = {tool: figures for tool, figures in known.items() if tool in tools}
+    for way in next(iter(table.values()))[1]:
         of_cells = [ratios[way].cell for _, ratios in table.values()]
         medians = [round(max(1.0, statistics.median(some)), 2) for some in of_cells if some]
         if way.tool and medians:
             measured[way.tool] = (min(medians), max(medians))
-    known = {**overheads.MEASURED, family: (conditions, measured)}
+    families = {**overheads.MEASURED, family: (conditions, measured)}
     head, found, rest = path.read_text("utf-8").partition("\nMEASURED: ")
     assert found, f"{path} has no place for figures"
     kind, _, rest = rest.partition(" = ")
     tail = rest[rest.index("\n}\n") + len("\n}") :]
-    path.write_text(f"{head}{found}{kind} = {known!r}{tail}", "utf-8")
+    path.write_text(f"{head}{found}{kind} = {families!r}{tail}", "utf-8")
     subprocess.check_call([BIN / "ruff", "format", "-q", path])
 
 
@@ -267,12 +270,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--only", default="", metavar="TEXT")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     kernel = Kernel(environment(options.python))
     try:
         kernel.run(SETUP)
-        table = measure(kernel, options.rounds)
+        table = measure(kernel, options.rounds, options.only)
     finally:
         kernel.close()
     version = version_of(options.python)
