@@ -36,13 +36,17 @@ test('each instrument says what it measures, and can be started there', async ({
   await notebook.menuBar('Profile', /Show Cellheat Panel/);
   await panel.button('About the instruments').click();
 
-  const memray = panel.root.getByRole('group').filter({ hasText: 'memray' }).first();
+  const named = (tool: string) =>
+    panel.root
+      .getByRole('group')
+      .filter({ has: lab.page.locator('summary').filter({ hasText: tool }) });
+  const memray = named('memray').first();
   await expect(memray).toContainText('not installed');
   await memray.locator('summary').click();
   await expect(memray).toContainText('Cannot see');
   await expect(memray.getByRole('button', { name: 'Install here' })).toBeVisible();
 
-  const calls = panel.root.getByRole('group').filter({ hasText: 'cProfile' });
+  const calls = named('cProfile');
   await calls.locator('summary').click();
   await panel.newResult(() => calls.getByRole('button', { name: 'Profile', exact: true }).click());
   await expect(panel.result).toHaveAttribute('data-instrument', 'calls');
