@@ -109,7 +109,8 @@ test.describe('done', () => {
       /^(middle half|lowest and highest)/,
       /^CPU/,
       /^Python peak/,
-      /^blocks left/
+      /^blocks left/,
+      /^allocations/
     ]);
     await expect(panel.result).toContainText(/\d+ repeats of [\d,]+ loops?, [\d,]+ runs in all\./);
     await expect(notebook.prompt(2)).toHaveText('[ ]:');
