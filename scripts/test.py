@@ -136,15 +136,20 @@ def pytest(name: str, *options: str) -> Runner:
 
 #: Seconds of the longest files of tests in a browser, roughly, and of any other.
 LONG = {
-    "lessons": 220,
-    "panel": 180,
-    "start": 150,
-    "safety": 120,
-    "comparison": 110,
-    "magics": 90,
-    "timeit": 70,
+    "lessons": 250,
+    "panel": 240,
+    "comparison": 145,
+    "start": 110,
+    "safety": 75,
+    "comparecells": 50,
+    "notebook7": 50,
+    "timeit": 50,
+    "looks": 45,
+    "memory": 45,
+    "menus": 45,
+    "progress": 40,
 }
-OTHER = 30
+OTHER = 25
 
 
 def halves() -> tuple[list[str], list[str]]:
