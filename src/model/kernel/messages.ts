@@ -210,8 +210,12 @@ export function progressMessage(run: IRun, trans: ITranslate): IMessage | null {
         ? message(
             trans.__('Waiting for the kernel.'),
             compares
-              ? trans.__('It is starting, or busy with another cell. It compares as soon as that ends.')
-              : trans.__('It is starting, or busy with another cell. This one is profiled as soon as that ends.')
+              ? trans.__(
+                  'It is starting, or busy with another cell. It compares as soon as that ends.'
+                )
+              : trans.__(
+                  'It is starting, or busy with another cell. This one is profiled as soon as that ends.'
+                )
           )
         : message(
             trans.__('Waiting for the kernel to connect.'),
