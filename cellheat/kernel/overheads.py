@@ -12,7 +12,7 @@ FAMILIES = ("below 3.12", "3.12 and later")
 #: most slowed kind of cell.
 MEASURED: dict[str, tuple[str, dict[tuple[str, str], tuple[float, float]]]] = {
     "3.12 and later": (
-        "Python 3.13.0 on Linux, 2 cores, 5 rounds of 6 kinds of cells",
+        "Python 3.13.0 on Linux, 2 cores, 3 to 5 rounds of 6 kinds of cells",
         {
             ("overview", "sampler"): (1.0, 1.15),
             ("overview", "py-spy"): (1.0, 1.33),
@@ -23,7 +23,7 @@ MEASURED: dict[str, tuple[str, dict[tuple[str, str], tuple[float, float]]]] = {
             ("lines", "tracer"): (1.0, 18.93),
             ("lines", "line_profiler"): (1.0, 8.69),
             ("memory", "resident"): (1.0, 1.08),
-            ("memory", "lines"): (1.0, 340.12),
+            ("memory", "lines"): (1.05, 42.62),
             ("memory", "memory_profiler"): (1.0, 384.49),
             ("allocations", "tracemalloc"): (1.21, 16.25),
             ("allocations", "traceback"): (1.0, 323.06),
@@ -31,6 +31,25 @@ MEASURED: dict[str, tuple[str, dict[tuple[str, str], tuple[float, float]]]] = {
             ("objects", "gc"): (1.0, 1.13),
             ("objects", "objgraph"): (1.0, 1.11),
             ("io", "events"): (1.0, 1.14),
+            ("stacks", "py-spy-native"): (1.51, 2.74),
+        },
+    ),
+    "below 3.12": (
+        "Python 3.11.7 on Linux, 2 cores, 2 to 3 rounds of 6 kinds of cells",
+        {
+            ("lines", "tracer"): (1.05, 47.17),
+            ("lines", "line_profiler"): (1.0, 9.04),
+            ("calls", "cProfile"): (1.0, 3.37),
+            ("overview", "sampler"): (1.07, 1.3),
+            ("overview", "py-spy"): (1.0, 2.35),
+            ("stacks", "sampler"): (1.0, 1.32),
+            ("stacks", "py-spy"): (1.01, 2.04),
+            ("stacks", "py-spy-native"): (1.41, 5.25),
+            ("stacks", "pyinstrument"): (1.0, 12.61),
+            ("memory", "resident"): (1.0, 1.16),
+            ("io", "events"): (1.0, 1.28),
+            ("objects", "gc"): (1.0, 1.33),
+            ("objects", "objgraph"): (1.0, 1.17),
         },
     ),
 }
