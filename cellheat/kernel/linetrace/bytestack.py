@@ -58,15 +58,26 @@ class ByteStack(Stack):
             self.recover(code)
         self._end_line()
         line = super().leave(code, now)
-        high = self._levels.pop().high
+        high = self._levels[-1].high
+        if len(self._levels) > 1:
+            self._levels.pop()
         self._levels[-1].line_high = max(self._levels[-1].line_high, high)
         self._settle()
         return line
 
     def _read(self) -> None:
         self._now, peak = self._probe()
+        if len(self._levels) != len(self._frames) + 1:
+            self._even_out()
         level = self._levels[-1]
         level.line_high = max(level.line_high, peak - self._ours, self._now - self._ours)
+
+    def _even_out(self) -> None:
+        """An interrupt struck after a function was noted, and before its level was."""
+        current = self._now - self._ours
+        while len(self._levels) < len(self._frames) + 1:
+            self._levels.append(_Level(current, current, current))
+        del self._levels[len(self._frames) + 1 :]
 
     def _settle(self) -> None:
         """Called last: what was allocated since the reading is ours."""
