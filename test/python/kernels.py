@@ -348,6 +348,21 @@ class Kernel:
             assert time.monotonic() < end, "it did not come about"
             time.sleep(0.01)
 
+    def outcome(self, request: str) -> Ran | None:
+        """What a request came to that an interrupt may have hit; `None` where its reply was lost.
+
+        ipykernel loses it, with us or without, where the interrupt hits it outside of the cell.
+        """
+        try:
+            return self.wait(request, deadline=3)
+        except TimeoutError:
+            self.settle(request)
+            return None
+
+    def is_alive(self) -> bool:
+        """True while its process runs, whether it answers or not."""
+        return bool(self._manager.is_alive())
+
     def settle(self, request: str) -> None:
         """Wait until a request is over of which ipykernel may have lost the reply.
 
