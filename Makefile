@@ -30,7 +30,7 @@ PACKED := $(call find,cellheat,-name '*.py' ! -name _version.py) $(call find,not
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup build lab notebook watch test lint format ui wheel fixtures instruments clean FORCE
+.PHONY: help setup build lab notebook watch test lint format ui soak wheel fixtures instruments clean FORCE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ format: setup ## put the sources into the form that lint wants
 
 ui: setup build ## only the tests in a browser (ARGS: Playwright's options)
 	@$(BIN)/python scripts/ui.py lab $(ARGS)
+
+soak: setup ## profile a cell 10,000 times in one kernel (ARGS: options of bench/soak.py)
+	@$(BIN)/python bench/soak.py $(ARGS)
 
 wheel: $(WHEEL) ## build dist/*.whl
 
