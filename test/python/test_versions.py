@@ -39,9 +39,9 @@ ROWS: dict[str, tuple[str, dict[Any, str]]] = {
         "overview._bursts_work()",
         {False: "with py-spy", True: "by itself"},
     ),
-    "`io` tells the time in sqlite3": (
+    "`io` takes the time in sqlite3 by": (
         "type(calltimes.call_times(Log(), set())).__name__",
-        {"ProfiledCalls": "of all statements together", "MonitoredCalls": "of each statement"},
+        {"ProfiledCalls": "the profile function", "MonitoredCalls": "`sys.monitoring`"},
     ),
     "comprehensions ([PEP 709](https://peps.python.org/pep-0709/))": (
         "any(hasattr(one, 'co_code') for one in compile('[i for i in x]', '', 'exec').co_consts)",
