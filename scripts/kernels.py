@@ -61,8 +61,8 @@ COMPILED = ["line_profiler==5.1.0"]
 
 
 def ipykernel(version: str) -> str:
-    """Its version for a Python: one that is neither the oldest nor the newest has the old 6.31."""
-    return {"3.10": "7.3.0", "3.11": "6.31.0"}.get(version, "7.4.0")
+    """The newest that there is for a Python."""
+    return "7.3.0" if version == "3.10" else "7.4.0"
 
 
 def prepare(version: str, python: str) -> str:

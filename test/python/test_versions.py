@@ -102,12 +102,11 @@ def test_the_table_says_what_is_so(version: str) -> None:
         assert table()[name][version] == words[answer], name
 
 
-def test_both_kernels_are_tried() -> None:
+def test_the_table_names_the_kernels() -> None:
     machine = script_with_the_versions()
     said = table()["tests use ipykernel"]
     assert list(said) == machine.VERSIONS
     assert said == {version: machine.ipykernel(version) for version in machine.VERSIONS}
-    assert {version.partition(".")[0] for version in said.values()} == {"6", "7"}
 
 
 def script_with_the_versions() -> Any:
