@@ -177,7 +177,8 @@ export class Lab {
     await this.page.evaluate(async () => {
       const { _plugins: plugins } = Reflect.get(window, 'jupyterapp').pluginRegistry;
       const registry = plugins.get('@jupyterlab/apputils-extension:settings').service;
-      for (const key of ['defaultInstrument', 'timeBudget', 'memoryInterval', 'tableRows']) {
+      const keys = ['defaultInstrument', 'timeBudget', 'memoryInterval', 'tableRows'];
+      for (const key of [...keys, 'watchMemory']) {
         await registry.remove('cellheat:plugin', key);
       }
     });
