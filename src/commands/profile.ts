@@ -26,7 +26,7 @@ export function addProfile(options: ICommandOptions, agreed: Agreed): void {
       reasonAgainst(tracker.currentWidget, trans) ??
       obstacleHere(wayIn(args), options) ??
       instrumentQuestion(instrumentIn(args) ?? defaultInstrument(), trans),
-    isEnabled: args => isValid(args) && (isForAnother(args, options) || canProfile(available())),
+    isEnabled: args => isValid(args) && isAble(args, options),
     // in a cell's own toolbar there is no room for what a Markdown cell cannot do
     isVisible: args => !args.toolbar || available().kind !== 'not-code',
     execute: async args => {
@@ -100,15 +100,14 @@ export function pointedCell(
 }
 
 /** Menu and list are of code cells only: what counts is the kernel and not which cell is active. */
-function isForAnother(args: Args, { tracker }: ICommandOptions): boolean {
+function isAble({ pointed, cell }: Args, { tracker }: ICommandOptions): boolean {
   const panel = tracker.currentWidget;
-  const named = typeof args.cell === 'string';
-  return (
-    (args.pointed === true || named) &&
-    panel !== null &&
-    (!named || cellWith(String(args.cell), panel.content) !== null) &&
-    canProfile(kernelAvailability(panel.sessionContext))
-  );
+  const isNamed = typeof cell === 'string';
+  if (!panel || (pointed !== true && !isNamed)) {
+    return canProfile(availabilityOf(panel));
+  }
+  const isThere = !isNamed || cellWith(cell, panel.content) !== null;
+  return isThere && canProfile(kernelAvailability(panel.sessionContext));
 }
 
 /** Why the active cell of a notebook cannot be profiled, in words; `null` where it can. */

@@ -468,7 +468,7 @@ describe('the list of slowest cells', () => {
     expect(after(() => ran.emit({}))).toContain('No cell has run');
     run('cell-2', 'match()', 900);
     const text = after(() => ran.emit(notebook));
-    expect(text).toContain('900 of 1200 ms went into [2].');
+    expect(text).toContain('0.9 of 1.2 s went into [2].');
     expect(rows().map(row => row.querySelector('th')!.textContent)).toEqual([
       '[2] match()',
       '[1] load()'
