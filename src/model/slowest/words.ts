@@ -104,11 +104,19 @@ export function memoryNotes(rows: readonly ISlowRow[], trans: ITranslate): reado
   const reasons = [...new Set(steps.flatMap(step => (step.kind === 'unknown' ? [step.why] : [])))];
   return [
     ...stretches.slice(-TOLD_STRETCHES).map(stretch => {
-      const prompts = rows.filter(({ id }) => stretch.cells.includes(id)).map(row => row.prompt);
+      // in the order in which they ran; one that ran again has a step of its own by now
+      const sharing = stretch.cells.flatMap(cell =>
+        rows.filter(({ id, memory }) => id === cell && isOf(memory, stretch))
+      );
+      const prompts = sharing.map(row => row.prompt);
       return trans.__('Memory of %1: %2', listed(prompts), togetherText(stretch, trans));
     }),
     ...reasons.map(why => unknownText(why, trans))
   ];
+}
+
+function isOf(memory: MemoryStep, stretch: IStretch): boolean {
+  return memory.kind === 'together' && memory.stretch === stretch;
 }
 
 function listed(prompts: readonly string[]): string {

@@ -95,7 +95,10 @@ describe('words for the slowest cells', () => {
 
   it('tell the step of cells that share one', () => {
     const shared = together();
-    const rows = [row({ memory: shared }), row({ id: 'b', prompt: '[2]', memory: shared })];
+    // sorted by time, but told in the order in which they ran
+    const rows = [row({ id: 'b', prompt: '[2]', memory: shared }), row({ memory: shared })];
+    const again = [rows[0], row({ memory: { kind: 'alone', bytes: 0 } })];
+    expect(read(memoryNotes(again, english)[0])).toContain('Memory of [2]: +40 MiB in 2 runs');
     expect(memoryNotes(rows, english).map(read)).toEqual([
       'Memory of [1] [2]: +40 MiB in 2 runs straight after one another. The kernel is asked only while it rests.'
     ]);
