@@ -348,6 +348,17 @@ class Kernel:
             assert time.monotonic() < end, "it did not come about"
             time.sleep(0.01)
 
+    def late(self, ran: Ran) -> list[Message]:
+        """What came for an execution after it was over, and is here."""
+        arrived = self._arrived.pop(str(ran.reply["parent_header"]["msg_id"]), [])
+        return [message for message in arrived if message["msg_type"] != "status"]
+
+    def ended(self) -> int:
+        """Wait until its process has ended; the exit code."""
+        process = self._manager.provisioner.process
+        self.when(lambda: process.poll() is not None)
+        return int(process.returncode)
+
     def settle(self, request: str) -> None:
         """Wait until a request is over of which ipykernel may have lost the reply.
 
@@ -361,6 +372,29 @@ class Kernel:
             except TimeoutError:
                 continue
         self._arrived.pop(request, None)
+
+    def control(self, kind: str, content: dict[str, Any]) -> dict[str, Any]:
+        """The content of the reply to a request that need not wait for cells."""
+        channel = self.client.control_channel
+        message = self.client.session.msg(kind, content)
+        channel.send(message)
+        while True:
+            reply = channel.get_msg(timeout=DEADLINE)
+            if reply["parent_header"].get("msg_id") == message["header"]["msg_id"]:
+                return dict(reply["content"])
+
+    def attach_debugger(self) -> None:
+        """As JupyterLab does it when its debugger is switched on."""
+        who = {"clientID": "jupyterlab", "adapterID": "", "pathFormat": "path"}
+        for number, command in enumerate(("initialize", "attach"), 1):
+            request = {
+                "type": "request",
+                "seq": number,
+                "command": command,
+                "arguments": who if command == "initialize" else {},
+            }
+            reply = self.control("debug_request", request)
+            assert reply.get("success"), reply
 
     def value(self, expression: str) -> Any:
         """A Python literal or JSON-like value out of the kernel, beside the user's history."""

@@ -133,7 +133,7 @@ def test_pyspy_tells_the_line(lent: Kernel) -> None:
     assert profile["environment"]["tools"]["py-spy"]
 
 
-def test_without_permission_it_says_what_is_missing(
+def test_row_51_without_permission_it_says_what_is_missing(
     kernels: Kernels, request: pytest.FixtureRequest
 ) -> None:
     kernel = kernels.fresh(next(iter(pythons().values())))
