@@ -397,8 +397,9 @@ HEAVY = [
         "row-11-pdb",
         "import pdb\ndef f():\n    inside = 1\n    pdb.set_trace()\n    return inside\nf()",
         answer="c",
-        # From here on the debugger has the only trace function there is below 3.12.
         status="ok",
+        # Python 3.13 stops one line later where a tool of sys.monitoring is on.
+        loosely=True,
     ),
     Case(
         "row-14-spawn-pool",
@@ -443,8 +444,8 @@ HEAVY = [
     Case("row-30-bash", "%%bash\necho out\nexit 0"),
     Case("row-30-html", "%%html\n<b>bold</b>"),
     Case(
-        "row-41-a-million-objects",
-        "many = [[] for _ in range(1_000_000)]\ndel many",
+        "row-41-many-objects",
+        "many = list(map(list, [()] * 200_000))\ndel many",
     ),
     Case("row-46-native-call", "found = sum(range(10_000_000))\nfound"),
     Case(
@@ -464,14 +465,13 @@ HEAVY = [
         "def f(): pass\nf()",
         # No file may grow: writes fail as on a full disk. IPython itself keeps its history back.
         before=(
-            "import resource\nhistory = get_ipython().history_manager\n"
-            "history.db_cache_size = 10**6\n"
-            "limits = resource.getrlimit(resource.RLIMIT_FSIZE)\n"
+            "import resource\nlimits = resource.getrlimit(resource.RLIMIT_FSIZE)\n"
+            "get_ipython().history_manager.enabled = False",
             "resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))",
         ),
         after=(
             "resource.setrlimit(resource.RLIMIT_FSIZE, limits)\n"
-            "history.db_cache_size = 0\ndel history",
+            "get_ipython().history_manager.enabled = True",
         ),
     ),
     Case(
@@ -488,8 +488,14 @@ HEAVY = [
         before=("get_ipython().input_transformers_cleanup.append(lambda lines: lines)",),
         after=("get_ipython().input_transformers_cleanup.pop()",),
     ),
-    Case("row-23-debugger-attached", "def f():\n    return 1\nf()", debugged=True),
-    Case("row-9-exit", ONCE + "print('last')\nexit", ends=True),
+    Case(
+        "row-23-debugger-attached",
+        "def f():\n    return 1\nf()",
+        debugged=True,
+        # Below 3.12 the debugger gives each thread that it sees a name, which outlives the thread.
+        shows={"stacks": ("HOOK", "LIVE"), "overview": ("HOOK", "LIVE")},
+    ),
+    Case("row-9-exit", ONCE + "print('last')\nexit()", ends=True),
 ]
 
 

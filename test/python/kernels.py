@@ -100,7 +100,7 @@ def lend(kernel: Kernel, *names: str) -> None:
     folder.mkdir(exist_ok=True)
     compiled = Path(kernel.python).parents[2] / f"packages-{kernel.version}"
     if any((compiled / name).is_dir() for name in names):
-        assert kernel.run(f"import sys; sys.path.append({str(compiled)!r})").status == "ok"
+        assert _appended(kernel, compiled)
     names = tuple(name for name in names if not (compiled / name).is_dir())
     for name in names:
         spec = find_spec(name)
@@ -108,7 +108,12 @@ def lend(kernel: Kernel, *names: str) -> None:
         origin = Path(str(spec.origin))
         source = origin.parent if origin.name == "__init__.py" else origin
         (folder / source.name).symlink_to(source)
-    assert kernel.run(f"import sys; sys.path.append({str(folder)!r})").status == "ok"
+    assert _appended(kernel, folder)
+
+
+def _appended(kernel: Kernel, folder: Path) -> bool:
+    code = f"import sys; sys.path.append({str(folder)!r})"
+    return kernel.run(code, silent=True).status == "ok"
 
 
 def lend_program(kernel: Kernel, name: str) -> None:
@@ -121,7 +126,7 @@ def lend_program(kernel: Kernel, name: str) -> None:
     if not link.exists():
         link.symlink_to(program)
     code = f"import os; os.environ['PATH'] = {str(folder)!r} + os.pathsep + os.environ['PATH']"
-    assert kernel.run(code).status == "ok"
+    assert kernel.run(code, silent=True).status == "ok"
 
 
 def script(name: str, *words: object) -> str:

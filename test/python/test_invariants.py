@@ -6,6 +6,7 @@ of them, by each of their tools.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -50,11 +51,9 @@ ALL_WAYS = [*map(_named, WAYS), *_PACKAGED]
 _CALLS = WAYS.index(Way("calls"))
 #: In how many ways each case is tried without it.
 TURNS = 2
-#: What the tools import. A kernel gets what is built for its Python.
-PACKAGES = (
-    *("line_profiler", "memory_profiler", "psutil", "objgraph", "pyinstrument"),
-    *("memray", "rich", "jinja2", "markupsafe"),
-)
+#: What the tools import, and what of it is built for the Python that runs the tests.
+PACKAGES = ("line_profiler", "memory_profiler", "psutil", "objgraph")
+COMPILED = ("pyinstrument", "memray", "rich", "jinja2", "markupsafe")
 
 
 def take_turns(number: int, shift: int, count: int) -> list[Way]:
@@ -134,7 +133,8 @@ class Twins:
     def _fresh(self) -> Kernel:
         kernel = self._kernels.fresh(pythons()[self.version])
         if self._every:
-            lend(kernel, *PACKAGES)
+            ours = self.version == f"3.{sys.version_info.minor}"
+            lend(kernel, *PACKAGES, *(COMPILED if ours else ()))
             lend_program(kernel, "py-spy")
         return kernel
 
