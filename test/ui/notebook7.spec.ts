@@ -102,7 +102,7 @@ test('a click right after the page has been opened is not lost', async ({ own })
   await expect(notebook.output(0)).toHaveText('ran');
 });
 
-test('not a Python kernel: disabled, with the reason', async ({ own }) => {
+test('row 53: not a Python kernel: disabled, with the reason', async ({ own }) => {
   const notebook = await own.visit(['echo one'], { app: 'notebook', kernel: 'bash' });
   await expect(notebook.profileButton).toHaveAttribute('aria-disabled', 'true');
   await expect(notebook.profileButton).toHaveAttribute('title', /Bash kernel/);
