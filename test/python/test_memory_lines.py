@@ -86,7 +86,7 @@ def test_net_and_peak_of_each_line(kernel: Kernel) -> None:
     kernel.run(_FORGET)
 
 
-def test_a_cell_that_awaits_and_raises(kernel: Kernel) -> None:
+def test_row_44_a_cell_that_awaits_and_raises(kernel: Kernel) -> None:
     source = (
         "import asyncio\nasync def load():\n    await asyncio.sleep(0)\n"
         "    return bytearray(3 * 2**20)\nblock = await load()\n1 / 0"
@@ -99,7 +99,7 @@ def test_a_cell_that_awaits_and_raises(kernel: Kernel) -> None:
     kernel.run("del block, load, asyncio")
 
 
-def test_an_interrupt_leaves_a_partial_profile_and_a_clean_traceback(kernel: Kernel) -> None:
+def test_row_44_an_interrupt_leaves_a_partial_profile_and_a_clean_traceback(kernel: Kernel) -> None:
     source = "part = bytearray(2 * 2**20)\nprint('ready')\nwhile True:\n    n = 1"
     assert kernel.arm(source, "memory", tool="lines")["kind"] == "ok"
     request = kernel.send(source, cell="cell")
