@@ -91,7 +91,7 @@ export class CellRuns implements IRunsOfCells {
     if (execution) {
       execution.began = at;
       execution.since = now;
-    } else {
+    } else if (!this._skipped.has(request)) {
       this._others.add(request);
     }
   }
@@ -113,6 +113,7 @@ export class CellRuns implements IRunsOfCells {
 
   /** The kernel is done with a request. */
   ended(request: string, at: number): void {
+    this._skipped.delete(request);
     if (this._others.delete(request)) {
       this.memory.otherRan();
     }
@@ -124,15 +125,18 @@ export class CellRuns implements IRunsOfCells {
     }
   }
 
-  /** The kernel has skipped a request. */
+  /** The kernel has skipped a request. It may say so before it says that it begins with it. */
   skipped(request: string): void {
-    this._underway.delete(request);
+    if (this._underway.delete(request)) {
+      this._skipped.add(request);
+    }
   }
 
   /** The connection was cut: what is under way may end unseen. */
   lost(): void {
     this._underway.clear();
     this._others.clear();
+    this._skipped.clear();
     this.memory.unknown('not-watched');
   }
 
@@ -142,6 +146,7 @@ export class CellRuns implements IRunsOfCells {
     this._runs.clear();
     this._underway.clear();
     this._others.clear();
+    this._skipped.clear();
     this.memory.clear();
   }
 
@@ -158,5 +163,6 @@ export class CellRuns implements IRunsOfCells {
   private readonly _underway = new Map<string, IExecution>();
   /** Requests under way that are no cell of this page. */
   private readonly _others = new Set<string>();
+  private readonly _skipped = new Set<string>();
   private _restarted = false;
 }

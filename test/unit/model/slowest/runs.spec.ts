@@ -81,7 +81,17 @@ describe('runs of cells', () => {
     runs.sent('y', 'b', '', false);
     runs.skipped('y');
     runs.ended('y', 1002);
+    // the word that it was skipped may come first, and is no sign of something else that ran
+    runs.sent('z', 'b', '', false);
+    runs.skipped('z');
+    runs.began('z', 1000, 0);
+    expect([runs.running, runs.isResting]).toEqual([null, true]);
+    runs.ended('z', 1001);
     expect([runs.records.size, runs.isResting]).toEqual([0, true]);
+    runs.memory.holds(1);
+    ran(runs, 'a', 1);
+    runs.memory.holds(2);
+    expect(runs.records.get('a')!.memory).toEqual({ kind: 'alone', bytes: 1 });
   });
 
   it('share their memory with what is no cell of this page', () => {
