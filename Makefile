@@ -30,10 +30,10 @@ PACKED := $(call find,cellheat,-name '*.py' ! -name _version.py) $(call find,not
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup build lab notebook watch test lint format ui pictures wheel fixtures instruments clean FORCE
+.PHONY: help setup build lab notebook watch test test-all lint format ui pictures soak wheel fixtures instruments clean FORCE
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: build ## start JupyterLab on a copy of the welcome notebook (ARGS: its options)
 	@$(BIN)/python scripts/lab.py lab $(ARGS)
@@ -49,6 +49,9 @@ watch: build ## build again on every change
 test: $(VENV) ## check and test everything
 	@$(BIN)/python scripts/test.py
 
+test-all: $(VENV) ## the same with every instrument and tool on every row of the catalogue of faults
+	@$(BIN)/python scripts/test.py --all
+
 lint: setup ## only the checks
 	@$(BIN)/python scripts/test.py lint
 
@@ -63,6 +66,9 @@ ui: setup build ## only the tests in a browser (ARGS: Playwright's options)
 
 pictures: setup build ## take the README's pictures anew, in a browser
 	@$(BIN)/python scripts/ui.py pictures $(ARGS)
+
+soak: setup ## profile a cell 10,000 times in one kernel (ARGS: options of bench/soak.py)
+	@$(BIN)/python bench/soak.py $(ARGS)
 
 wheel: $(WHEEL) ## build dist/*.whl
 

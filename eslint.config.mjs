@@ -78,6 +78,7 @@ export default tseslint.config(
             './lessons/progress',
             './reloads',
             './selection',
+            './slowest/slowest',
             './store',
             './teaching',
             './versions',

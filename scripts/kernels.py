@@ -15,7 +15,8 @@ from pathlib import Path
 
 from common import BIN, KERNELS, make_environment, make_folder
 
-VERSIONS = [f"3.{minor}" for minor in range(10, 15)]
+# what is not on the machine is left out; 3.14 and 3.15 are taken where they are there
+VERSIONS = [f"3.{minor}" for minor in range(10, 16)]
 
 # a program rather than its name: pyenv has shims for versions that are not on,
 # and Debian has interpreters that cannot make environments
@@ -59,9 +60,13 @@ def interpreters() -> dict[str, str]:
 COMPILED = ["line_profiler==5.1.0"]
 
 
+def ipykernel(version: str) -> str:
+    """The newest that there is for a Python."""
+    return "7.3.0" if version == "3.10" else "7.4.0"
+
+
 def prepare(version: str, python: str) -> str:
-    ipykernel = "ipykernel==7.3.0" if version == "3.10" else "ipykernel==7.4.0"
-    inner = make_environment(python, KERNELS / version, [ipykernel])
+    inner = make_environment(python, KERNELS / version, [f"ipykernel=={ipykernel(version)}"])
     make_folder(inner, KERNELS / f"packages-{version}", COMPILED)
     return str(inner)
 

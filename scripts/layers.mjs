@@ -16,6 +16,7 @@ const MAY_IMPORT = {
     'editor',
     'lessons',
     'comparing',
+    'slowest',
     'selection',
     'reloads',
     'settings',
@@ -33,6 +34,7 @@ const MAY_IMPORT = {
   // the plugin with comparisons while they run
   watching: ['commands', 'views', 'lessons', 'comparing', 'kernel', 'tokens', 'model'],
   comparing: ['kernel', 'tokens', 'model'],
+  slowest: ['kernel', 'tokens', 'model'],
   // what the notebook tells the store
   selection: ['kernel', 'store', 'tokens', 'model'],
   reloads: ['store', 'tokens', 'model'],
@@ -44,6 +46,7 @@ const MAY_IMPORT = {
   tokens: ['model'],
   'model/lesson': ['model/kernel', 'model/comparison', 'model/contract', 'model/words'],
   'model/kernel': ['model/instruments', 'model/contract', 'model/words'],
+  'model/slowest': ['model/kernel', 'model/words'],
   'model/comparison': ['model/profile', 'model/contract', 'model/words'],
   'model/profile': ['model/instruments', 'model/contract', 'model/words'],
   'model/instruments': ['model/contract', 'model/words'],

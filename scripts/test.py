@@ -1,6 +1,9 @@
 """Run every check and every test, and count them.
 
-usage: test.py [lint] [jest] [pytest] [ui] [lab44]     (nothing: all)
+usage: test.py [--all] [lint] [jest] [pytest] [ui] [lab44]     (nothing: all groups)
+
+With --all every instrument, by each of its tools, is tried on every row of the catalogue of faults;
+else each row is tried with two of them in turn.
 
 A failure does not keep the rest from running. The last line is the count.
 """
@@ -21,6 +24,10 @@ from common import BIN, REPORTS, ROOT, environment, say
 
 NPM = ROOT / "node_modules" / ".bin"
 PYTHON = BIN / "python"
+
+
+#: Whether every instrument is tried on every row of the catalogue of faults.
+EVERY = "--all" in sys.argv
 
 
 @dataclass
@@ -129,7 +136,9 @@ def jest(project: str) -> Runner:
 
 def pytest(name: str, *options: str) -> Runner:
     report = f"{name.replace(' ', '-')}.xml"
-    command: list[object] = [BIN / "pytest", "-q", f"--junitxml={REPORTS / report}", *options]
+    every = ["--all"] if EVERY else []
+    command: list[object] = [BIN / "pytest", "-q", f"--junitxml={REPORTS / report}"]
+    command += [*every, *options]
     prepare = ("setup", "build", "wheel", "kernels")
     return Runner("pytest", name, command, report, read_junit, prepare)
 
@@ -148,6 +157,7 @@ LONG = {
     "memory": 45,
     "menus": 45,
     "progress": 40,
+    "faults": 60,
 }
 OTHER = 25
 
@@ -247,7 +257,8 @@ class Run:
         def work(row: Row) -> None:
             report = REPORTS / runner.report
             report.unlink(missing_ok=True)
-            good = call(runner.command, PLAYWRIGHT_JSON_OUTPUT_FILE=str(report))
+            env = {"PLAYWRIGHT_JSON_OUTPUT_FILE": str(report), "CELLHEAT_ALL": str(int(EVERY))}
+            good = call(runner.command, **env)
             try:
                 runner.read(report, row)
             except (OSError, ValueError, KeyError, ET.ParseError) as error:
@@ -298,4 +309,4 @@ def main(wanted: list[str]) -> int:
 
 if __name__ == "__main__":
     os.chdir(ROOT)
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main([word for word in sys.argv[1:] if word != "--all"]))

@@ -8,6 +8,7 @@ tests find in their environment:
   CELLHEAT_UI_ROOT    the server's root folder
   CELLHEAT_UI_PORT    its port
   CELLHEAT_UI_TOKEN   its token (requests and pages of Playwright send it already)
+  CELLHEAT_UI_CELLS   a file with cells to run, plain and profiled
 
 and on the server, besides `python3`, the kernels `cellheat-foreign` (another
 environment without cellheat), `cellheat-lean` (the same with a pip that has
@@ -79,6 +80,16 @@ def write_defaults(folder: Path) -> None:
     (folder / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(defaults))
 
 
+def write_cells(path: Path) -> None:
+    """Those of test/python/cells.py that a page can run."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "test" / "python" / "cells.py")],
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    path.write_bytes(done.stdout)
+
+
 def main(project: str, options: list[str]) -> int:
     jupyter = lab44() if project == "lab44" else str(BIN / "jupyter")
     browser = chromium()
@@ -87,9 +98,11 @@ def main(project: str, options: list[str]) -> int:
         (folder / "root").mkdir()
         write_kernelspecs(folder / "data" / "kernels", folder / "environments")
         write_defaults(folder / "config")
+        write_cells(folder / "cells.json")
         env = environment(
             CHROMIUM_PATH=browser,
             CELLHEAT_UI_JUPYTER=jupyter,
+            CELLHEAT_UI_CELLS=str(folder / "cells.json"),
             CELLHEAT_UI_PORT=str(free_port()),
             CELLHEAT_UI_ROOT=str(folder / "root"),
             CELLHEAT_UI_TOKEN="cellheat-test",

@@ -17,6 +17,7 @@ import { cellsOf } from './model/kernel/run';
 import { Reloads } from './reloads';
 import { Selection } from './selection';
 import { Settings } from './settings';
+import { Slowest } from './slowest/slowest';
 import { ProfileStore } from './store';
 import { guessing, isShownInLesson, teachingPlugin } from './teaching';
 import { IProfileStore } from './tokens';
@@ -78,13 +79,26 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
       (context, state) => store.putCatalogue(context, state),
       (context, state) => store.putLook(context, state)
     );
-    const panel = new ProfilePanel({
+    const slowest: Slowest = new Slowest({
+      mayAsk: notebook =>
+        settings.watchMemory() ||
+        (store.page === 'slowest' &&
+          panel.isVisible &&
+          tracker.currentWidget?.context === notebook),
+      isProfiled: (notebook, cell) => store.pending(notebook)?.cellId === cell
+    });
+    const panel: ProfilePanel = new ProfilePanel({
       store,
       comparings,
+      slowest,
       commands,
       translator,
-      tableRows: settings.tableRows
+      tableRows: settings.tableRows,
+      watchMemory: settings.watchMemory,
+      onShown: () => slowest.check()
     });
+    slowest.follow(tracker);
+    store.changed.connect(() => slowest.check());
     new Selection(tracker, store);
     const versions = new Versions(NotebookActions);
 
@@ -105,6 +119,8 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
       memoryInterval: settings.memoryInterval,
       also: settings.also,
       setAlso: settings.setAlso,
+      watchMemory: settings.watchMemory,
+      setWatchMemory: settings.setWatchMemory,
       cellAtPointer: () => app.contextMenuHitTest(node => node.classList.contains('jp-Cell')),
       // Notebook 7 closes and opens its side area for a panel that is there already
       showPanel: (page = 'results') => {
@@ -146,7 +162,10 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
     toolbarRegistry?.addFactory('Cell', 'cellheat-profile', () => cellButton(commands));
 
     settings
-      .load(settingRegistry, () => panel.update())
+      .load(settingRegistry, () => {
+        panel.update();
+        slowest.check();
+      })
       .catch(reason => console.error('cellheat: no settings', reason));
     return store;
   }

@@ -35,6 +35,13 @@ export class Settings {
     await this._settings?.set('also', [...also]);
   };
 
+  /** Whether kernels are asked for their memory after each cell, whoever looks. */
+  readonly watchMemory = (): boolean => this._value('watchMemory') === true;
+
+  readonly setWatchMemory = async (watch: boolean): Promise<void> => {
+    await this._settings?.set('watchMemory', watch);
+  };
+
   private _number(key: string, otherwise: number): number {
     const value = this._value(key);
     return typeof value === 'number' ? value : otherwise;

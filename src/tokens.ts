@@ -8,10 +8,11 @@ import type { ILessonEntry, IQuestion } from './model/lesson/lesson';
 import type { LookState } from './model/kernel/looking';
 import type { IResult } from './model/kernel/results';
 import { Availability, IRun } from './model/kernel/run';
+import type { IRunsOfCells } from './model/slowest/runs';
 
 /** Every command of cellheat, by what it does. */
 export namespace CommandIDs {
-  /** `{instrument?: Instrument, tool?: string}`: profile the active cell. */
+  /** `{instrument?: Instrument, tool?: string, cell?: string}`: profile the active cell, or this. */
   export const profileCell = 'cellheat:profile-cell';
   /** `{cells?: string[]}`: compare the marked cells of the current notebook, or these. */
   export const compareCells = 'cellheat:compare-cells';
@@ -37,6 +38,10 @@ export namespace CommandIDs {
   export const saveProfile = 'cellheat:save-profile';
   /** Show such a file beside the active cell. */
   export const loadProfile = 'cellheat:load-profile';
+  /** Show how long each cell of the current notebook took. */
+  export const showSlowest = 'cellheat:show-slowest';
+  /** Ask kernels for their memory after each cell, also while nobody looks; or no more. */
+  export const watchMemory = 'cellheat:watch-memory';
   /** Show the results again. */
   export const showResults = 'cellheat:show-results';
   /** Show the panel. */
@@ -90,8 +95,8 @@ export interface ICellText {
   readonly count: number | null;
 }
 
-/** What the panel shows: the results of cells, or what each instrument measures. */
-export type PanelPage = 'results' | 'instruments';
+/** What the panel shows: the results of cells, what each instrument measures, the slowest cells. */
+export type PanelPage = 'results' | 'instruments' | 'slowest';
 
 /** Profiles by cell, and what the user looks at. */
 export interface IProfileStore {
@@ -129,6 +134,14 @@ export interface IComparings {
   readonly changed: ISignal<IComparings, object>;
   /** The comparison under way in a cell, once there is something to show. */
   of(notebook: object, cell: string): IComparing | null;
+}
+
+/** How long the cells of the open notebooks took. */
+export interface ISlowest {
+  /** Emitted with the document in which something changed. */
+  readonly changed: ISignal<ISlowest, object>;
+  /** What is known of a document; `null` where it is not listened to. */
+  of(notebook: object): IRunsOfCells | null;
 }
 
 /** Going on with a comparison that stands in an output. */

@@ -10,6 +10,7 @@ import './memory.css';
 import './toolbar.css';
 import './instruments.css';
 import './look.css';
+import './slowest.css';
 import './plot.css';
 import './comparison.css';
 import './lessons.css';

@@ -14,6 +14,7 @@ import { addPanel } from './panel';
 import { addProfile } from './profile';
 import { addProfFile } from './proffile';
 import { addRuns } from './runs';
+import { addSlowest } from './slowest';
 
 export type { ICommandOptions } from './options';
 export { addPalette } from './palette';
@@ -31,6 +32,7 @@ export function addCommands(options: ICommandOptions): void {
   addInstruments(options);
   addProfFile(options);
   addLook(options);
+  addSlowest(options);
   notifyChanges(options);
 }
 

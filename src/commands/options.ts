@@ -25,6 +25,9 @@ export interface ICommandOptions {
   /** What is measured beside each instrument of one run. */
   readonly also: () => readonly Beside[];
   readonly setAlso: (also: readonly Beside[]) => Promise<void>;
+  /** Whether kernels are asked for their memory after each cell, also while nobody looks. */
+  readonly watchMemory: () => boolean;
+  readonly setWatchMemory: (watch: boolean) => Promise<void>;
   /** The cell that a context menu was opened on. */
   readonly cellAtPointer: () => HTMLElement | undefined;
   /** Show the panel, with this page; the focus stays where it is. */

@@ -18,6 +18,8 @@ export function addPalette(palette: ICommandPalette, trans: TranslationBundle): 
     CommandIDs.compareEdit,
     CommandIDs.stopRun,
     CommandIDs.showStack,
+    CommandIDs.showSlowest,
+    CommandIDs.watchMemory,
     CommandIDs.showInstruments,
     CommandIDs.showPanel,
     CommandIDs.copyReport,

@@ -26,10 +26,14 @@ export function addProfile(options: ICommandOptions, agreed: Agreed): void {
       reasonAgainst(tracker.currentWidget, trans) ??
       obstacleHere(wayIn(args), options) ??
       instrumentQuestion(instrumentIn(args) ?? defaultInstrument(), trans),
-    isEnabled: args => isValid(args) && (isPointedAt(args, options) || canProfile(available())),
+    isEnabled: args => isValid(args) && isAble(args, options),
     // in a cell's own toolbar there is no room for what a Markdown cell cannot do
     isVisible: args => !args.toolbar || available().kind !== 'not-code',
-    execute: args => {
+    execute: async args => {
+      if (typeof args.cell === 'string' && !pointedCell(args, options)) {
+        // its cell is gone
+        return;
+      }
       activatePointed(args, options);
       const instrument = instrumentIn(args) ?? defaultInstrument();
       return profileActive(options, { instrument, tool: toolIn(args) }, agreed);
@@ -58,6 +62,10 @@ export function addProfile(options: ICommandOptions, agreed: Agreed): void {
           pointed: {
             type: 'boolean',
             description: trans.__('The cell below the pointer, in a context menu')
+          },
+          cell: {
+            type: 'string',
+            description: trans.__('The id of a cell; the active cell if left out')
           }
         }
       }
@@ -65,7 +73,10 @@ export function addProfile(options: ICommandOptions, agreed: Agreed): void {
   });
 }
 
-/** A right click in a cell's code does not make the cell active: its menu acts on it all the same. */
+/**
+ * A right click in a cell's code does not make the cell active, and a list names a cell anywhere: a
+ * command acts on that cell all the same.
+ */
 export function activatePointed(args: Args, options: ICommandOptions): void {
   const notebook = options.tracker.currentWidget?.content;
   const cell = pointedCell(args, options);
@@ -75,20 +86,28 @@ export function activatePointed(args: Args, options: ICommandOptions): void {
   }
 }
 
-/** The cell below the pointer, where that is asked for. */
+/** The cell below the pointer, or the one that is named, where that is asked for. */
 export function pointedCell(
-  { pointed }: Args,
+  { pointed, cell }: Args,
   { tracker, cellAtPointer }: ICommandOptions
 ): Cell | null {
+  const notebook = tracker.currentWidget?.content;
+  if (notebook && typeof cell === 'string') {
+    return cellWith(cell, notebook);
+  }
   const node = pointed ? cellAtPointer() : undefined;
-  const widgets = tracker.currentWidget?.content.widgets ?? [];
-  return (node && widgets.find(widget => widget.node === node)) ?? null;
+  return (node && notebook?.widgets.find(widget => widget.node === node)) ?? null;
 }
 
-/** The menu is on code cells only, so what counts is the kernel and not which cell is active. */
-function isPointedAt({ pointed }: Args, { tracker }: ICommandOptions): boolean {
+/** Menu and list are of code cells only: what counts is the kernel and not which cell is active. */
+function isAble({ pointed, cell }: Args, { tracker }: ICommandOptions): boolean {
   const panel = tracker.currentWidget;
-  return pointed === true && panel !== null && canProfile(kernelAvailability(panel.sessionContext));
+  const isNamed = typeof cell === 'string';
+  if (!panel || (pointed !== true && !isNamed)) {
+    return canProfile(availabilityOf(panel));
+  }
+  const isThere = !isNamed || cellWith(cell, panel.content) !== null;
+  return isThere && canProfile(kernelAvailability(panel.sessionContext));
 }
 
 /** Why the active cell of a notebook cannot be profiled, in words; `null` where it can. */

@@ -28,6 +28,9 @@ export function Before({ trans, execute }: IBeforeProps): JSX.Element {
         <button className="jp-Cellheat-Button" onClick={() => execute(CommandIDs.showInstruments)}>
           {trans.__('About the instruments')}
         </button>
+        <button className="jp-Cellheat-Button" onClick={() => execute(CommandIDs.showSlowest)}>
+          {trans.__('Slowest cells')}
+        </button>
       </div>
       <dl className="jp-Cellheat-Guide">
         {instrumentGuide(trans).map(({ question, how }) => (

@@ -24,3 +24,11 @@ export const measureIcon = new LabIcon({
   <path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M2 2h1.300v12H2zm2.500 2H14v3H4.500zm0 5H8v3H4.500z"/>
 </svg>`
 });
+
+/** Bars, the longest first. */
+export const slowestIcon = new LabIcon({
+  name: 'cellheat:slowest',
+  svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 16 16">
+  <path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M2 3h12v2.500H2zm0 4h8v2.500H2zm0 4h4v2.500H2z"/>
+</svg>`
+});

@@ -1,6 +1,7 @@
 import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
+import type { Message as LuminoMessage } from '@lumino/messaging';
 import { useState } from 'react';
 import { concerns } from '../model/kernel/looking';
 import { IComparing, IN_PANEL } from '../model/kernel/comparing';
@@ -19,19 +20,20 @@ import { textOf } from '../model/words/sentence';
 import { tellingLine } from '../model/kernel/source';
 import type { ITranslate } from '../model/words/translate';
 import { verdictSentence } from '../model/comparison/verdict';
-import { CommandIDs, ICellText, IComparings, IProfileStore, ISelection } from '../tokens';
+import { CommandIDs, ICellText, IComparings, IProfileStore, ISelection, ISlowest } from '../tokens';
 import { Again, Execute } from './again';
 import { missingActions } from './actions';
 import { Before } from './before';
 import { ComparingBody, Names } from './comparison/progress';
 import { CopyButton } from './copy';
-import { heatIcon } from './icon';
+import { heatIcon, slowestIcon } from './icon';
 import { Instruments } from './instruments';
 import { Look } from './look';
 import { Message } from './message';
 import { Missing } from './missing';
 import { Progress } from './progress';
 import { Result } from './result';
+import { SlowestCells } from './slowest';
 import { Tabs } from './tabs';
 
 /** What the panel needs. */
@@ -39,10 +41,16 @@ export interface IProfilePanelOptions {
   readonly store: IProfileStore;
   /** What the comparisons under way tell. */
   readonly comparings: IComparings;
+  /** How long cells took. */
+  readonly slowest: ISlowest;
   readonly commands: CommandRegistry;
   readonly translator: ITranslator;
   /** How many functions a table shows at first. */
   readonly tableRows: () => number;
+  /** Whether kernels are asked for their memory while the list of slowest cells is closed. */
+  readonly watchMemory: () => boolean;
+  /** The panel is shown now. */
+  readonly onShown: () => void;
 }
 
 /** The side panel: the last result of the active cell, or why there is none. */
@@ -56,14 +64,21 @@ export class ProfilePanel extends ReactWidget {
     this.title.caption = this._trans.__('Cellheat');
   }
 
+  protected onAfterShow(message: LuminoMessage): void {
+    super.onAfterShow(message);
+    this._options.onShown();
+  }
+
   protected render(): JSX.Element {
-    const { store, comparings, tableRows } = this._options;
+    const { store, comparings, slowest, tableRows, watchMemory } = this._options;
     return (
       <UseSignal signal={store.changed}>
         {() => (
           <Panel
             store={store}
             comparings={comparings}
+            slowest={slowest}
+            watching={watchMemory()}
             trans={this._trans}
             rows={tableRows()}
             execute={this._execute}
@@ -88,12 +103,15 @@ export class ProfilePanel extends ReactWidget {
 interface IPanelProps {
   readonly store: IProfileStore;
   readonly comparings: IComparings;
+  readonly slowest: ISlowest;
+  readonly watching: boolean;
   readonly trans: ITranslate;
   readonly rows: number;
   readonly execute: Execute;
 }
 
-function Panel({ store, comparings, trans, rows, execute }: IPanelProps): JSX.Element {
+function Panel(props: IPanelProps): JSX.Element {
+  const { store, comparings, trans, rows, execute } = props;
   const { selection } = store;
   const run = selection && store.latest(selection.notebook, selection.cellId);
   const done = selection && store.latestDone(selection.notebook, selection.cellId);
@@ -107,12 +125,16 @@ function Panel({ store, comparings, trans, rows, execute }: IPanelProps): JSX.El
   if (store.page === 'instruments') {
     return <Instruments store={store} trans={trans} execute={execute} />;
   }
+  if (store.page === 'slowest') {
+    return <SlowestCells {...props} />;
+  }
   return (
     <>
       <Header
         selection={selection}
         trans={trans}
         onCopy={shown && (() => execute(CommandIDs.copyReport, { result: shown.key }))}
+        onSlowest={() => void execute(CommandIDs.showSlowest)}
       />
       <p className="jp-Cellheat-Spoken" role="status">
         {spoken(selection, run, trans)}
@@ -186,9 +208,10 @@ interface IHeaderProps {
   readonly selection: ISelection | null;
   readonly trans: ITranslate;
   readonly onCopy: (() => Promise<void>) | null;
+  readonly onSlowest: () => void;
 }
 
-function Header({ selection, trans, onCopy }: IHeaderProps): JSX.Element {
+function Header({ selection, trans, onCopy, onSlowest }: IHeaderProps): JSX.Element {
   return (
     <header className="jp-Cellheat-Header">
       <h1>{trans.__('Cellheat')}</h1>
@@ -205,6 +228,14 @@ function Header({ selection, trans, onCopy }: IHeaderProps): JSX.Element {
           onCopy={onCopy}
         />
       )}
+      <button
+        className="jp-Cellheat-Quiet"
+        title={trans.__('Slowest cells')}
+        aria-label={trans.__('Slowest cells')}
+        onClick={onSlowest}
+      >
+        <slowestIcon.react tag="span" width="16px" height="16px" />
+      </button>
     </header>
   );
 }

@@ -100,7 +100,7 @@ def lend(kernel: Kernel, *names: str) -> None:
     folder.mkdir(exist_ok=True)
     compiled = Path(kernel.python).parents[2] / f"packages-{kernel.version}"
     if any((compiled / name).is_dir() for name in names):
-        assert kernel.run(f"import sys; sys.path.append({str(compiled)!r})").status == "ok"
+        assert _appended(kernel, compiled)
     names = tuple(name for name in names if not (compiled / name).is_dir())
     for name in names:
         spec = find_spec(name)
@@ -108,7 +108,12 @@ def lend(kernel: Kernel, *names: str) -> None:
         origin = Path(str(spec.origin))
         source = origin.parent if origin.name == "__init__.py" else origin
         (folder / source.name).symlink_to(source)
-    assert kernel.run(f"import sys; sys.path.append({str(folder)!r})").status == "ok"
+    assert _appended(kernel, folder)
+
+
+def _appended(kernel: Kernel, folder: Path) -> bool:
+    code = f"import sys; sys.path.append({str(folder)!r})"
+    return kernel.run(code, silent=True).status == "ok"
 
 
 def lend_program(kernel: Kernel, name: str) -> None:
@@ -121,7 +126,7 @@ def lend_program(kernel: Kernel, name: str) -> None:
     if not link.exists():
         link.symlink_to(program)
     code = f"import os; os.environ['PATH'] = {str(folder)!r} + os.pathsep + os.environ['PATH']"
-    assert kernel.run(code).status == "ok"
+    assert kernel.run(code, silent=True).status == "ok"
 
 
 def script(name: str, *words: object) -> str:
@@ -348,6 +353,32 @@ class Kernel:
             assert time.monotonic() < end, "it did not come about"
             time.sleep(0.01)
 
+    def outcome(self, request: str) -> Ran | None:
+        """What a request came to that an interrupt may have hit; `None` where its reply was lost.
+
+        ipykernel loses it, with us or without, where the interrupt hits it outside of the cell.
+        """
+        try:
+            return self.wait(request, deadline=3)
+        except TimeoutError:
+            self.settle(request)
+            return None
+
+    def is_alive(self) -> bool:
+        """True while its process runs, whether it answers or not."""
+        return bool(self._manager.is_alive())
+
+    def late(self, ran: Ran) -> list[Message]:
+        """What came for an execution after it was over, and is here."""
+        arrived = self._arrived.pop(str(ran.reply["parent_header"]["msg_id"]), [])
+        return [message for message in arrived if message["msg_type"] != "status"]
+
+    def ended(self) -> int:
+        """Wait until its process has ended; the exit code."""
+        process = self._manager.provisioner.process
+        self.when(lambda: process.poll() is not None)
+        return int(process.returncode)
+
     def settle(self, request: str) -> None:
         """Wait until a request is over of which ipykernel may have lost the reply.
 
@@ -361,6 +392,29 @@ class Kernel:
             except TimeoutError:
                 continue
         self._arrived.pop(request, None)
+
+    def control(self, kind: str, content: dict[str, Any]) -> dict[str, Any]:
+        """The content of the reply to a request that need not wait for cells."""
+        channel = self.client.control_channel
+        message = self.client.session.msg(kind, content)
+        channel.send(message)
+        while True:
+            reply = channel.get_msg(timeout=DEADLINE)
+            if reply["parent_header"].get("msg_id") == message["header"]["msg_id"]:
+                return dict(reply["content"])
+
+    def attach_debugger(self) -> None:
+        """As JupyterLab does it when its debugger is switched on."""
+        who = {"clientID": "jupyterlab", "adapterID": "", "pathFormat": "path"}
+        for number, command in enumerate(("initialize", "attach"), 1):
+            request = {
+                "type": "request",
+                "seq": number,
+                "command": command,
+                "arguments": who if command == "initialize" else {},
+            }
+            reply = self.control("debug_request", request)
+            assert reply.get("success"), reply
 
     def value(self, expression: str) -> Any:
         """A Python literal or JSON-like value out of the kernel, beside the user's history."""

@@ -1,23 +1,19 @@
 """The A/B oracle: a cell run plain in one kernel and profiled in its twin leaves the same behind.
 
-NS names, OUT messages and history, HOOK hooks, ONCE side effects, LIVE the next cell: see
-`design/product.md`. What may differ by nature (addresses, timings, process ids) is normalised.
+NS names, OUT messages and history, HOOK hooks, ONCE side effects, LIVE the next cell. NB, the file,
+and UI, the panel, are looked at in a browser by `test/ui/oracle.spec.ts`. What may differ by nature
+(addresses, timings, process ids) is normalised.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from cells import Case
 from kernels import Kernel, Message, Ran
-
-#: What the cells of the tests write of themselves, with nothing that a cell may have shadowed.
-ONCE = (
-    "import os; _f = os.open('once.txt', os.O_APPEND | os.O_CREAT | os.O_WRONLY); "
-    "os.write(_f, b'x'); os.close(_f); del _f\n"
-)
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _VARYING = [
@@ -29,59 +25,19 @@ _VARYING = [
 ]
 
 
-@dataclass(frozen=True)
-class Case:
-    """One cell, and what the profile of it has to say."""
-
-    #: Number in the catalogue of faults (reliability.md), where it has one, and a name.
-    name: str
-    source: str
-    #: Cells that run before, unprofiled in both kernels.
-    before: tuple[str, ...] = ()
-    #: Cells that run after all has been looked at, so that the next case finds a clean kernel.
-    after: tuple[str, ...] = ()
-    #: How the run ended; what IPython calls ok on one version may be an error on another.
-    status: str | None = None
-    error: str | None = None
-    #: What is typed when the cell asks.
-    answer: str | None = None
-    #: SIGINT once the cell has printed.
-    interrupt: bool = False
-    #: Codes of notes that have to be there, by the oldest Python that has them or lacks them.
-    notes: tuple[str, ...] = ()
-    #: What the outputs say is full of numbers that vary: compare the kinds of messages only.
-    loosely: bool = False
-    since: int = 10
-    #: Own functions and how often they were called.
-    calls: dict[str, int] = field(default_factory=dict)
-    #: Instrument → the invariants in which this cell may see it, as one that asks for the trace
-    #: function sees that of `lines`; with a reason at the case.
-    shows: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-
 @dataclass
 class Observed:
     """All that a cell left behind."""
 
-    out: list[Any]
     reply: dict[str, Any]
-    state: dict[str, Any]
-    live: list[Any]
-    after: dict[str, Any]
-
-    def parts(self) -> dict[str, Any]:
-        """Invariant → what it looks at."""
-        return {
-            "NS": [self.state["names"], self.state["main"]],
-            "OUT": [self.out, self.reply, self.state["history"]],
-            "HOOK": self.state["hooks"],
-            "ONCE": self.state["once"],
-            "LIVE": [self.live, self.after["history"], self.after["hooks"]],
-        }
+    #: Invariant → what it looks at.
+    parts: dict[str, Any]
+    #: Where hooks are when another cell has run; `None` where there is no kernel any more.
+    hooks: dict[str, Any] | None
 
 
 def plainly(kernel: Kernel, case: Case) -> Observed:
-    run_all(kernel, case.before)
+    prepare(kernel, case)
     observed = observe(kernel, case)
     run_all(kernel, case.after)
     return observed
@@ -93,8 +49,9 @@ def profiled(
     instrument: str,
     tool: str | None = None,
     also: tuple[str, ...] = (),
-) -> tuple[dict[str, Any], Observed]:
-    run_all(kernel, case.before)
+) -> tuple[dict[str, Any] | None, Observed]:
+    """What was collected, `None` where the kernel is gone, and what the cell left behind."""
+    prepare(kernel, case)
     answer, observed = _profiled(kernel, case, instrument, tool, also)
     run_all(kernel, case.after)
     return answer, observed
@@ -102,21 +59,29 @@ def profiled(
 
 def _profiled(
     kernel: Kernel, case: Case, instrument: str, tool: str | None, also: tuple[str, ...]
-) -> tuple[dict[str, Any], Observed]:
+) -> tuple[dict[str, Any] | None, Observed]:
     armed = kernel.arm(case.source, instrument, tool=tool, also=also)
     if armed["kind"] == "failure":
         return armed, observe(kernel, case)
     assert armed["kind"] == "ok", armed
     # Collected last, so that the kernel is looked at before we may tidy up in `collect`.
     observed = observe(kernel, case)
+    if observed.hooks is None:
+        return None, observed
     answer = kernel.collect()
-    changed = differ(observed.after["hooks"], hooks(kernel), "HOOK")
+    changed = differ(observed.hooks, hooks(kernel), "HOOK")
     assert not changed, changed
     return answer, observed
 
 
 def hooks(kernel: Kernel) -> dict[str, Any]:
     return dict(kernel.probe()["hooks"])
+
+
+def prepare(kernel: Kernel, case: Case) -> None:
+    if case.debugged:
+        kernel.attach_debugger()
+    run_all(kernel, case.before)
 
 
 def run_all(kernel: Kernel, sources: tuple[str, ...]) -> None:
@@ -128,25 +93,36 @@ def run_all(kernel: Kernel, sources: tuple[str, ...]) -> None:
 def observe(kernel: Kernel, case: Case) -> Observed:
     """Run the cell and another one, and look at the kernel after each."""
     ran = kernel.run(case.source, seen=_interrupter(kernel, case), answer=case.answer)
+    if case.late is not None:
+        assert kernel.run(case.late, silent=True).status == "ok"
+        ran.messages += kernel.late(ran)
+    told = story(ran)
+    out = [[kind for kind, _ in told] if case.loosely else told, _reply(ran.reply)]
+    if case.ends:
+        return Observed(out[1], {"OUT": out, "ended": kernel.ended()}, None)
     state = kernel.probe()
     live = kernel.run("1 + 1", "live")
+    after = kernel.probe()
     return Observed(
-        out=[kind for kind, _ in story(ran)] if case.loosely else story(ran),
-        reply=_reply(ran.reply),
-        state=state,
-        live=story(live),
-        after=kernel.probe(),
+        out[1],
+        {
+            "NS": [state["names"], state["main"]],
+            "OUT": [*out, state["history"]],
+            "HOOK": state["hooks"],
+            "ONCE": state["once"],
+            "LIVE": [story(live), after["history"], after["hooks"]],
+        },
+        after["hooks"],
     )
 
 
 def compare(plain: Observed, ours: Observed, except_for: tuple[str, ...] = ()) -> list[str]:
     """Where they differ, by the invariants' names; those that are excepted are not looked at."""
-    found = ours.parts()
     return [
         line
-        for name, part in plain.parts().items()
+        for name, part in plain.parts.items()
         if name not in except_for
-        for line in differ(part, found[name], name)
+        for line in differ(part, ours.parts[name], name)
     ]
 
 

@@ -128,7 +128,7 @@ def test_stacks_lead_from_the_cell_through_libraries(edge_kernel: Kernel) -> Non
     assert path[0]["kept"] >= path[1]["kept"] >= path[3]["kept"] > 0
 
 
-def test_what_the_user_has_traced_goes_on(edge_kernel: Kernel) -> None:
+def test_row_40_what_the_user_has_traced_goes_on(edge_kernel: Kernel) -> None:
     edge_kernel.run("import tracemalloc\ntracemalloc.start(2)\nold = bytearray(4 * 2**20)")
     answer = allocations(edge_kernel, "new = bytearray(6 * 2**20)\ndel old")
     assert "already-tracing" in notes(answer)

@@ -201,7 +201,7 @@ busy()
     assert rows(data)["print"]["calls"] == 100
 
 
-def test_threads_are_not_measured_and_do_no_harm(kernel: Kernel) -> None:
+def test_row_15_threads_are_not_measured_and_do_no_harm(kernel: Kernel) -> None:
     source = """
 import threading
 def elsewhere():
@@ -220,7 +220,7 @@ for i in range(10):
     assert "elsewhere" not in rows(data, "own")
 
 
-def test_many_functions_are_cut_to_the_hottest(kernel: Kernel) -> None:
+def test_row_37_many_functions_are_cut_to_the_hottest(kernel: Kernel) -> None:
     source = """
 for n in range(1200):
     exec(f'def f{n}(): pass')
@@ -237,7 +237,7 @@ hot()
     assert len(json.dumps(profile)) < 256 * 1024
 
 
-def test_the_cells_own_profiler_works(version: str, fresh: Callable[[str], Kernel]) -> None:
+def test_row_19_the_cells_own_profiler_works(version: str, fresh: Callable[[str], Kernel]) -> None:
     kernel = fresh(version)
     source = """
 import cProfile

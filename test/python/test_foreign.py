@@ -22,7 +22,9 @@ def test_it_is_not_installed_there(version: str) -> None:
     assert "No module named 'cellheat'" in done.stderr
 
 
-def test_a_profile_works_and_writes_nothing(version: str, fresh: Callable[[str], Kernel]) -> None:
+def test_row_52_a_profile_works_and_writes_nothing(
+    version: str, fresh: Callable[[str], Kernel]
+) -> None:
     before = installed(version)
     kernel = fresh(version)
     assert kernel.run("import cellheat").status == "error"
@@ -44,7 +46,7 @@ BARE = {
 }
 
 
-def test_what_needs_no_package_works_there_and_says_what_measured(
+def test_row_52_what_needs_no_package_works_there_and_says_what_measured(
     version: str, fresh: Callable[[str], Kernel]
 ) -> None:
     kernel = fresh(version)
@@ -82,7 +84,7 @@ def test_compare_is_there_once_the_helper_is(version: str, fresh: Callable[[str]
     assert ran.stream().endswith("True equal True\n")
 
 
-def test_placing_twice_adds_one_finder(kernel: Kernel) -> None:
+def test_row_70_placing_twice_adds_one_finder(kernel: Kernel) -> None:
     kernel.place()
     kernel.place()
     count = "sum('Finder' == type(f).__name__ for f in __import__('sys').meta_path)"

@@ -253,7 +253,7 @@ def counted_line(text: str) -> int:
     return next(n for n, line in enumerate(DEFINITIONS.splitlines(), 1) if text in line)
 
 
-def test_equal_functions_of_two_cells_are_told_apart(notebook: Kernel, tool: str) -> None:
+def test_row_45_equal_functions_of_two_cells_are_told_apart(notebook: Kernel, tool: str) -> None:
     """Their code objects are equal."""
     one = "def same(n):\n    for k in range(n):\n        k + 1\nmine = same\n"
     two = "def same(n):\n    for k in range(n):\n        k + 1\nyours = same\n"
@@ -289,7 +289,7 @@ def test_functions_get_their_own_code_back(notebook: Kernel) -> None:
     assert notebook.value("made.__code__.co_code[-1] == made.__code__.co_code[-2] == 9") is False
 
 
-def test_threads_of_before_are_not_measured(notebook: Kernel) -> None:
+def test_row_16_threads_of_before_are_not_measured(notebook: Kernel) -> None:
     notebook.run(
         "going = True\ndef spin():\n    while going:\n        time.sleep(0.001)\n"
         "spinner = threading.Thread(target=spin, daemon=True)\nspinner.start()"
@@ -341,7 +341,7 @@ def kernel_shows_nothing(kernel: Kernel, again: bool) -> None:
     assert lines(found)[_SPINS.strip()][7]["hits"] > 0
 
 
-def test_the_users_own_tracer_stays(notebook: Kernel, tool: str) -> None:
+def test_row_22_the_users_own_tracer_stays(notebook: Kernel, tool: str) -> None:
     notebook.run("import sys\ndef mine(*event): pass\nsys.settrace(mine)")
     found, ran = profile(notebook, "x = 1\nsys.gettrace() is mine", tool)
     notebook.run("sys.settrace(None)")

@@ -138,7 +138,7 @@ def test_what_the_tracer_takes_does_not_add_up(kernel: Kernel) -> None:
     kernel.run("del leaf, loop, items, down")
 
 
-def test_a_cell_that_awaits_and_raises(kernel: Kernel) -> None:
+def test_row_44_a_cell_that_awaits_and_raises(kernel: Kernel) -> None:
     source = (
         "import asyncio\nasync def load():\n    await asyncio.sleep(0)\n"
         "    return bytearray(3 * 2**20)\nblock = await load()\n1 / 0"
@@ -151,7 +151,7 @@ def test_a_cell_that_awaits_and_raises(kernel: Kernel) -> None:
     kernel.run("del block, load, asyncio")
 
 
-def test_an_interrupt_leaves_a_partial_profile_and_a_clean_traceback(kernel: Kernel) -> None:
+def test_row_44_an_interrupt_leaves_a_partial_profile_and_a_clean_traceback(kernel: Kernel) -> None:
     source = "part = bytearray(2 * 2**20)\nprint('ready')\nwhile True:\n    n = 1"
     assert kernel.arm(source, "memory", tool="lines")["kind"] == "ok"
     request = kernel.send(source, cell="cell")

@@ -39,16 +39,24 @@ class Subshell:
 
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
-        self._id = self._control("create_subshell_request", {})["subshell_id"]
+        self._id = kernel.control("create_subshell_request", {})["subshell_id"]
 
     def close(self) -> None:
-        self._control("delete_subshell_request", {"subshell_id": self._id})
+        reply = self._kernel.control("delete_subshell_request", {"subshell_id": self._id})
+        assert reply["status"] == "ok", reply
 
     def now(self, source: str, seconds: float = 0) -> Answer:
+        return self.answer(self.look(source, seconds))
+
+    def look(self, source: str, seconds: float) -> str:
+        """Ask, and do not wait."""
         request = {"op": "now", "cell": {"id": "cell", "source": source}, "seconds": seconds}
-        return self.ask({"cellheat": request})
+        return self.send({"cellheat": request})
 
     def ask(self, metadata: dict[str, Any], code: str | None = None) -> Answer:
+        return self.answer(self.send(metadata, code))
+
+    def send(self, metadata: dict[str, Any], code: str | None = None) -> str:
         session = self._kernel.client.session
         content = {
             "code": code or statement("ask"),
@@ -60,19 +68,12 @@ class Subshell:
         message = session.msg("execute_request", content, metadata=metadata)
         message["header"]["subshell_id"] = self._id
         self._kernel.client.shell_channel.send(message)
-        ran = self._kernel.wait(message["header"]["msg_id"])
+        return str(message["header"]["msg_id"])
+
+    def answer(self, request: str) -> Answer:
+        ran = self._kernel.wait(request)
         assert ran.documents, (ran.reply["content"], ran.kinds)
         return ran.documents[0]
-
-    def _control(self, kind: str, content: dict[str, Any]) -> Answer:
-        channel = self._kernel.client.control_channel
-        message = self._kernel.client.session.msg(kind, content)
-        channel.send(message)
-        while True:
-            reply = channel.get_msg(timeout=10)
-            if reply["parent_header"].get("msg_id") == message["header"]["msg_id"]:
-                assert reply["content"]["status"] == "ok", reply["content"]
-                return dict(reply["content"])
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +156,14 @@ def test_nobody_hears_that_a_cell_has_ended(kernel: Kernel, subshell: Subshell) 
         subshell.now(BUSY)
     assert kernel.value("heard") == [True, True]
     assert kernel.value("'trigger' in vars(get_ipython().events)") is False
+
+
+def test_row_50_an_interrupt_while_it_looks_reaches_the_cell(
+    kernel: Kernel, subshell: Subshell
+) -> None:
+    with running(kernel, BUSY):
+        looking = subshell.look(BUSY, 0.3)
+    assert subshell.answer(looking)["kind"] == "stack"
 
 
 def test_a_cell_can_ask_for_input_afterwards(kernel: Kernel, subshell: Subshell) -> None:

@@ -93,7 +93,7 @@ def test_comprehensions_belong_to_their_function(kernel: Kernel) -> None:
     assert own(data)["build"]["calls"] == 1
 
 
-def test_35_a_patched_clock_changes_nothing(kernel: Kernel) -> None:
+def test_row_35_a_patched_clock_changes_nothing(kernel: Kernel) -> None:
     kernel.run("import time\nkept = time.perf_counter\ntime.perf_counter = lambda: 0.0")
     profile, _ = kernel.profile("sum(i for i in range(100000))")
     kernel.run("time.perf_counter = kept")
@@ -314,14 +314,14 @@ def crowd(edge: str, kernels: Kernels) -> Iterator[dict[str, Any]]:
     kernels.close(kernel)
 
 
-def test_37_a_hundred_thousand_functions_fit(crowd: dict[str, Any]) -> None:
+def test_row_37_a_hundred_thousand_functions_fit(crowd: dict[str, Any]) -> None:
     data = crowd["data"]
     assert len(data["functions"]) == 500
     assert data["functions_total"] > 100_000
     assert len(json.dumps(crowd)) <= 256 * 1024
 
 
-def test_37_the_totals_are_those_of_all(crowd: dict[str, Any]) -> None:
+def test_row_37_the_totals_are_those_of_all(crowd: dict[str, Any]) -> None:
     data = crowd["data"]
     assert data["total_ns"] > sum(row["own_ns"] for row in data["functions"])
     assert 0 <= data["headline"]["function"] < 500

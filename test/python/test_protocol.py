@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from cells import ONCE
 from conftest import Kernels
 from kernels import MIME, ROOT, SOURCE, Kernel, digest, helper, statement, versions
-from oracle import ONCE, differ, hooks, story
+from oracle import differ, hooks, story
 
 WORK = "def work():\n    return 1\nwork()"
 
@@ -72,7 +73,7 @@ def test_connecting_brings_cellheat_and_binds_no_name(kernel: Kernel) -> None:
     assert kernel.run("import cellheat; cellheat.compare; del cellheat").status == "ok"
 
 
-def test_only_the_cell_that_was_armed_is_measured(kernel: Kernel) -> None:
+def test_row_27_only_the_cell_that_was_armed_is_measured(kernel: Kernel) -> None:
     kernel.arm(WORK, cell="mine")
     other = kernel.run("other = 2", cell="other")
     mine = kernel.run(WORK, cell="mine")
@@ -82,7 +83,7 @@ def test_only_the_cell_that_was_armed_is_measured(kernel: Kernel) -> None:
     assert profile["cell"]["id"] == "mine"
 
 
-def test_only_one_execution_is_measured(kernel: Kernel) -> None:
+def test_row_26_only_one_execution_is_measured(kernel: Kernel) -> None:
     kernel.arm(WORK)
     first = kernel.run(WORK)
     kernel.run(WORK)
@@ -144,7 +145,7 @@ def test_an_unknown_instrument_is_answered(kernel: Kernel) -> None:
     assert answer["kind"] == "failure"
 
 
-def test_61_an_earlier_cell_that_fails_aborts_the_arm(kernel: Kernel) -> None:
+def test_row_61_an_earlier_cell_that_fails_aborts_the_arm(kernel: Kernel) -> None:
     """As it aborts every queued request; the front end then says that the cell was not run."""
     kernel.place()
     # The arm has to be in the queue when the cell before it fails, so that cell waits for a file.
@@ -164,7 +165,7 @@ def test_61_an_earlier_cell_that_fails_aborts_the_arm(kernel: Kernel) -> None:
     assert kernel.ask({"op": "collect", "token": "x"})["reason"] == "not-started"
 
 
-def test_61_a_profiled_cell_that_fails_aborts_the_next(kernel: Kernel) -> None:
+def test_row_61_a_profiled_cell_that_fails_aborts_the_next(kernel: Kernel) -> None:
     """As a plain one does."""
     kernel.place()
     kernel.arm("1/0", cell="failing")
@@ -174,14 +175,14 @@ def test_61_a_profiled_cell_that_fails_aborts_the_next(kernel: Kernel) -> None:
     assert kernel.collect()["outcome"] == {"status": "raised", "error": "ZeroDivisionError"}
 
 
-def test_70_placing_twice_leaves_one_finder(kernel: Kernel) -> None:
+def test_row_70_placing_twice_leaves_one_finder(kernel: Kernel) -> None:
     expression = "sum(hasattr(finder, 'package') for finder in __import__('sys').meta_path)"
     kernel.place()
     kernel.place()
     assert kernel.value(expression) == 1
 
 
-def test_48_requests_leave_nothing_in_linecache(kernel: Kernel) -> None:
+def test_row_48_requests_leave_nothing_in_linecache(kernel: Kernel) -> None:
     size = "len(__import__('linecache').cache)"
     kernel.arm(WORK)
     kernel.collect()
@@ -192,7 +193,7 @@ def test_48_requests_leave_nothing_in_linecache(kernel: Kernel) -> None:
     assert kernel.value(size) == before
 
 
-def test_12_a_forked_child_sends_nothing_and_is_not_measured(kernel: Kernel) -> None:
+def test_row_12_a_forked_child_sends_nothing_and_is_not_measured(kernel: Kernel) -> None:
     source = (
         "import os, sys\nchild = os.fork()\nif not child:\n"
         "    on = sys.getprofile() is not None\n"
@@ -259,7 +260,7 @@ def breaking(kernel: Kernel, mistake: tuple[str, str, str]) -> Callable[[], None
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: "-".join(mistake[1:]))
-def test_68_a_mistake_of_ours_does_not_reach_the_cell(
+def test_row_68_a_mistake_of_ours_does_not_reach_the_cell(
     kernel: Kernel, mistake: tuple[str, str, str]
 ) -> None:
     source = ONCE + "def f():\n    print('said')\n    return 3\nf()"
@@ -294,7 +295,7 @@ def test_68_a_mistake_of_ours_does_not_reach_the_cell(
     ],
     ids=lambda place: place[1],
 )
-def test_04_an_interrupt_in_our_hook_is_held_back(
+def test_row_4_an_interrupt_in_our_hook_is_held_back(
     version: str, fresh: Callable[[str], Kernel], place: tuple[str, str]
 ) -> None:
     """One at the start reaches the cell, one at the end costs nothing of the profile."""
@@ -332,7 +333,7 @@ STRUCK = "def f(n):\n    return n\nfor i in range(20000):\n    f(i)"
 
 
 @pytest.mark.alone
-def test_04_interrupt_at_any_moment(version: str, fresh: Callable[[str], Kernel]) -> None:
+def test_row_4_interrupt_at_any_moment(version: str, fresh: Callable[[str], Kernel]) -> None:
     """Also in our hooks, which hold it back: nothing stays on, and the next cell runs."""
     chance = random.Random(4)
     kernel, before, length = target(fresh(version))
@@ -395,7 +396,7 @@ def test_installed_and_brought_helper_are_two(both: Kernel) -> None:
     assert both.value("__import__('cellheat').__file__").startswith(str(SOURCE.parent))
 
 
-def test_two_helpers_do_not_measure_at_once(both: Kernel) -> None:
+def test_row_70_two_helpers_do_not_measure_at_once(both: Kernel) -> None:
     """The one that came first keeps the place; the cell runs all the same."""
     before = hooks(both)
     source = "%%cellheat calls\nprint('once')"

@@ -201,7 +201,7 @@ def test_pyspy_tells_functions_that_are_not_pythons(lent: Kernel) -> None:
     assert "stopped the kernel" in profile["distortion"]["basis"]
 
 
-def test_without_permission_it_says_what_is_missing(
+def test_row_51_without_permission_it_says_what_is_missing(
     kernels: Kernels, request: pytest.FixtureRequest
 ) -> None:
     kernel = kernels.fresh(next(iter(pythons().values())))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from cells import HOSTILE
 from conftest import Kernels
 from kernels import Kernel, pythons, statement
 from oracle import differ
@@ -249,10 +250,8 @@ def test_no_mutation_is_made_up(kernel: Kernel) -> None:
 
 
 @pytest.mark.changes
-def test_43_hostile_objects_are_not_touched(kernel: Kernel) -> None:
-    from test_invariants import _HOSTILE
-
-    kernel.run(_HOSTILE)
+def test_row_43_hostile_objects_are_not_touched(kernel: Kernel) -> None:
+    kernel.run(HOSTILE)
     kernel.run("g = Hostile()")
     data_of(kernel.timeit("h = g\nboth = [g, h]", BUDGET))
 
@@ -391,7 +390,7 @@ def test_interrupt_of_an_idle_await(kernel: Kernel) -> None:
 
 
 @pytest.mark.changes
-def test_35_patched_clock(kernel: Kernel) -> None:
+def test_row_35_patched_clock(kernel: Kernel) -> None:
     kernel.run("import time\nkept = time.perf_counter\ntime.perf_counter = lambda: 0.0")
     answer = kernel.timeit("sum(range(20000))", BUDGET)
     kernel.run("time.perf_counter = kept")
@@ -399,7 +398,7 @@ def test_35_patched_clock(kernel: Kernel) -> None:
 
 
 @pytest.mark.changes
-def test_33_shadowed_names(kernel: Kernel) -> None:
+def test_row_33_shadowed_names(kernel: Kernel) -> None:
     kernel.run("print = open = sum = len = None")
     answer = kernel.timeit("x = 1", BUDGET)
     kernel.run("del print, open, sum, len")
@@ -407,7 +406,7 @@ def test_33_shadowed_names(kernel: Kernel) -> None:
 
 
 @pytest.mark.changes
-def test_39_collector_stays_off_where_it_was(kernel: Kernel) -> None:
+def test_row_39_collector_stays_off_where_it_was(kernel: Kernel) -> None:
     kernel.run("import gc\ngc.disable()")
     kernel.timeit("x = 1", BUDGET)
     assert kernel.value("__import__('gc').isenabled()") is False

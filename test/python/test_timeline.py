@@ -219,7 +219,7 @@ def test_an_armed_cell_that_never_runs_leaves_nothing(kernel: Kernel) -> None:
     assert not samplers(kernel)
 
 
-def test_it_ends_with_the_kernel(edge: str, fresh: Callable[[str], Kernel]) -> None:
+def test_row_10_it_ends_with_the_kernel(edge: str, fresh: Callable[[str], Kernel]) -> None:
     kernel = fresh(edge)
     source = "open('running', 'w').close()\nwhile True: pass"
     assert kernel.arm(source, "memory")["kind"] == "ok"
@@ -276,7 +276,7 @@ def test_without_a_sampler_the_cell_runs_all_the_same(
     assert children(kernel.pid) == ""
 
 
-def test_samples_are_thinned_and_the_highest_stays() -> None:
+def test_row_69_samples_are_thinned_and_the_highest_stays() -> None:
     samples = Samples()
     sizes = [1000 + n % 7 for n in range(20 * LIMIT)]
     sizes[4321] = 10**6

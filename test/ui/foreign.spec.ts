@@ -22,7 +22,7 @@ test.describe('a kernel in which cellheat was never installed', () => {
   });
 
   for (const instrument of ['calls', 'memory', 'timeit'] as const) {
-    test(`is profiled: ${instrument}`, async ({ lab }) => {
+    test(`row 52: is profiled: ${instrument}`, async ({ lab }) => {
       const python = await notebook.output(1).first().innerText();
       await notebook.select(0);
       await lab.panel.newResult(() => notebook.choose(instrument));

@@ -160,15 +160,15 @@ export class Lab {
     );
   }
 
-  /** Change a setting of cellheat in this page, as the settings editor does. */
-  async set(key: string, value: string | number): Promise<void> {
+  /** Change a setting in this page, as the settings editor does; of cellheat, if not told. */
+  async set(key: string, value: string | number, plugin = 'cellheat:plugin'): Promise<void> {
     await this.page.evaluate(
-      async ([key, value]) => {
+      async ([key, value, plugin]) => {
         const { _plugins: plugins } = Reflect.get(window, 'jupyterapp').pluginRegistry;
         const registry = plugins.get('@jupyterlab/apputils-extension:settings').service;
-        await registry.set('cellheat:plugin', key, value);
+        await registry.set(plugin, key, value);
       },
-      [key, value] as const
+      [key, value, plugin] as const
     );
   }
 
@@ -177,7 +177,8 @@ export class Lab {
     await this.page.evaluate(async () => {
       const { _plugins: plugins } = Reflect.get(window, 'jupyterapp').pluginRegistry;
       const registry = plugins.get('@jupyterlab/apputils-extension:settings').service;
-      for (const key of ['defaultInstrument', 'timeBudget', 'memoryInterval', 'tableRows']) {
+      const keys = ['defaultInstrument', 'timeBudget', 'memoryInterval', 'tableRows'];
+      for (const key of [...keys, 'watchMemory']) {
         await registry.remove('cellheat:plugin', key);
       }
     });
@@ -210,7 +211,7 @@ export class Lab {
 }
 
 /** A page of its own, with which no other test shares anything but the server. */
-async function newLab(browser: Browser, info: { project: FullProject }): Promise<Lab> {
+export async function newLab(browser: Browser, info: { project: FullProject }): Promise<Lab> {
   const context = await newContext(browser, info);
   const lab = new Lab(await context.newPage(), new Server(context.request));
   // else it asks in a corner of the page whether it may fetch news

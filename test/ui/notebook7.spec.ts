@@ -79,6 +79,11 @@ test('the menu bar, the context menu, the icon in the cell, the palette', async 
   await test.step('palette', async () => {
     await panel.newResult(() => notebook.palette('Profile Cell'));
   });
+  await test.step('the slowest cells', async () => {
+    await notebook.menuBar('Profile', 'Slowest Cells');
+    await expect(panel.root.locator('.jp-Cellheat-Slow tbody tr')).toContainText('def work');
+    await panel.button('Results').click();
+  });
   await test.step('the panel is closed, and comes back with the next profile', async () => {
     await own.page.getByRole('button', { name: /Collapse right side panel/ }).click();
     await expect(panel.root).toBeHidden();
@@ -97,7 +102,7 @@ test('a click right after the page has been opened is not lost', async ({ own })
   await expect(notebook.output(0)).toHaveText('ran');
 });
 
-test('not a Python kernel: disabled, with the reason', async ({ own }) => {
+test('row 53: not a Python kernel: disabled, with the reason', async ({ own }) => {
   const notebook = await own.visit(['echo one'], { app: 'notebook', kernel: 'bash' });
   await expect(notebook.profileButton).toHaveAttribute('aria-disabled', 'true');
   await expect(notebook.profileButton).toHaveAttribute('title', /Bash kernel/);

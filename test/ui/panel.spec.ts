@@ -125,7 +125,7 @@ test.describe('done', () => {
 });
 
 test.describe('cells that do not end well', () => {
-  test('raises: stopped by the error, with what is known', async ({ lab }) => {
+  test('row 1: raises: stopped by the error, with what is known', async ({ lab }) => {
     const notebook = await lab.open([`${WORK}\n1/0`]);
     await lab.panel.newResult(() => notebook.choose('calls'));
 
@@ -139,7 +139,7 @@ test.describe('cells that do not end well', () => {
     await expect(lab.panel.headline).toHaveText(/^Stopped by ZeroDivisionError after .+\. Memory/);
   });
 
-  test('a syntax error: did not run', async ({ lab }) => {
+  test('row 2: a syntax error: did not run', async ({ lab }) => {
     const notebook = await lab.open(['x ==== 3']);
     await lab.panel.newResult(() => notebook.choose('calls'));
 
@@ -149,7 +149,7 @@ test.describe('cells that do not end well', () => {
   });
 
   for (const source of ['', '# only words\n']) {
-    test(`nothing but ${source ? 'a comment' : 'emptiness'}`, async ({ lab }) => {
+    test(`row 29: nothing but ${source ? 'a comment' : 'emptiness'}`, async ({ lab }) => {
       const notebook = await lab.open([source, '1 + 1']);
       await notebook.select(0);
       for (const instrument of ['calls', 'memory', 'timeit'] as Instrument[]) {
@@ -172,7 +172,7 @@ test.describe('cells that do not end well', () => {
 });
 
 test.describe('while the kernel is busy with another cell', () => {
-  test('the click waits, and Cancel leaves the cell as it was', async ({ lab }) => {
+  test('row 60: the click waits, and Cancel leaves the cell as it was', async ({ lab }) => {
     const gate = new Gate(lab.server);
     const notebook = await lab.open([gate.wait, `ran = True`, `'ran' in globals()`]);
     await notebook.start(0);
@@ -194,7 +194,7 @@ test.describe('while the kernel is busy with another cell', () => {
     await expect(lab.panel.root).not.toContainText('Waiting');
   });
 
-  test('the click waits, and profiles when its turn has come', async ({ lab }) => {
+  test('row 60: the click waits, and profiles when its turn has come', async ({ lab }) => {
     const gate = new Gate(lab.server);
     const notebook = await lab.open([gate.wait, WORK]);
     await notebook.start(0);
@@ -210,7 +210,7 @@ test.describe('while the kernel is busy with another cell', () => {
     await expect(notebook.prompt(1)).toHaveText('[2]:');
   });
 
-  test('an edit while the click waits is what runs', async ({ lab }) => {
+  test('row 62: an edit while the click waits is what runs', async ({ lab }) => {
     const gate = new Gate(lab.server);
     const notebook = await lab.open([gate.wait, `print('before')`]);
     await notebook.start(0);
@@ -241,7 +241,7 @@ test.describe('while the click waits', () => {
     await expect(lab.panel.title).toHaveText('Waiting for the kernel.');
   });
 
-  test('the cell is moved, and is profiled in its new place', async ({ lab }) => {
+  test('row 62: the cell is moved, and is profiled in its new place', async ({ lab }) => {
     await notebook.page.keyboard.press('Control+Shift+ArrowDown');
     await expect(notebook.editor(1)).toContainText('other');
 
@@ -250,7 +250,7 @@ test.describe('while the click waits', () => {
     await expect(notebook.output(2)).toHaveText(['ran']);
   });
 
-  test('the cell is deleted: nothing runs, in words', async ({ lab }) => {
+  test('row 62: the cell is deleted: nothing runs, in words', async ({ lab }) => {
     await notebook.page.keyboard.press('d');
     await notebook.page.keyboard.press('d');
     await expect(notebook.cells).toHaveCount(2);
@@ -263,7 +263,7 @@ test.describe('while the click waits', () => {
     await expect(notebook.prompt(1)).toHaveText('[2]:');
   });
 
-  test('the cell becomes a Markdown cell: nothing runs', async ({ lab }) => {
+  test('row 62: the cell becomes a Markdown cell: nothing runs', async ({ lab }) => {
     await notebook.page.keyboard.press('m');
     await expect(notebook.cell(1)).toHaveClass(/jp-MarkdownCell/);
     await gate.open();
@@ -275,7 +275,7 @@ test.describe('while the click waits', () => {
     await expect(notebook.prompt(2)).toHaveText('[2]:');
   });
 
-  test('the kernel is restarted: the cell is profiled in the new one or words say why not', async ({
+  test('row 56: the kernel is restarted: the cell is profiled in the new one or words say why not', async ({
     lab
   }) => {
     await notebook.restart();
@@ -291,7 +291,9 @@ test.describe('while the cell runs', () => {
     ['memory', 'Watching memory while the cell runs.'],
     ['timeit', 'Timing the cell.']
   ] as const) {
-    test(`${instrument}: its time passes, and Stop keeps what is known`, async ({ lab }) => {
+    test(`row 46: ${instrument}: its time passes, and Stop keeps what is known`, async ({
+      lab
+    }) => {
       const notebook = await lab.open([`${WORK}\n${SLEEPS}`, `'alive'`]);
       await notebook.select(0);
       await notebook.choose(instrument);
@@ -346,7 +348,7 @@ test.describe('while the cell runs', () => {
     await expect(lab.panel.headline).toHaveText(/^Stopped after \d/);
   });
 
-  test('Stop reaches a cell that awaits', async ({ lab }) => {
+  test('row 5: Stop reaches a cell that awaits', async ({ lab }) => {
     const notebook = await lab.open([`import asyncio\nawait asyncio.sleep(600)`, `'alive'`]);
     await notebook.select(0);
     await notebook.choose('calls');
@@ -375,7 +377,7 @@ test.describe('while the cell runs', () => {
     await lab.panel.newResult(() => gate.open());
   });
 
-  test('an edit: the numbers belong to what ran', async ({ lab }) => {
+  test('row 62: an edit: the numbers belong to what ran', async ({ lab }) => {
     const gate = new Gate(lab.server);
     const notebook = await lab.open([gate.wait]);
     await notebook.profile();
@@ -389,7 +391,7 @@ test.describe('while the cell runs', () => {
     await expect(lab.panel.pale).toHaveCount(1);
   });
 
-  test('the cell is moved: its result comes along', async ({ lab }) => {
+  test('row 62: the cell is moved: its result comes along', async ({ lab }) => {
     const gate = new Gate(lab.server);
     const notebook = await lab.open([gate.wait, 'other = 1']);
     await notebook.select(0);
@@ -405,7 +407,7 @@ test.describe('while the cell runs', () => {
     await expect(lab.panel.line).toHaveCount(0);
   });
 
-  test('the cell is deleted: the next one can be profiled', async ({ lab }) => {
+  test('row 62: the cell is deleted: the next one can be profiled', async ({ lab }) => {
     const gate = new Gate(lab.server);
     const notebook = await lab.open([gate.wait, 'other = 1']);
     await notebook.select(0);
@@ -425,7 +427,7 @@ test.describe('while the cell runs', () => {
 });
 
 test.describe('an earlier cell failed', () => {
-  test('the queued cell is not run, and the panel says why', async ({ lab }) => {
+  test('row 61: the queued cell is not run, and the panel says why', async ({ lab }) => {
     const gate = new Gate(lab.server);
     const notebook = await lab.open([`${gate.wait}\n1/0`, `print('ran')`, 'warm = 1']);
     // our connection stands after this, so that what is asked next joins the queue at once
@@ -452,7 +454,9 @@ test.describe('an earlier cell failed', () => {
     await expect(notebook.output(1)).toHaveText('ran');
   });
 
-  test('Run All with a click in the queue: only the clicked cell is measured', async ({ lab }) => {
+  test('row 27: Run All with a click in the queue: only the clicked cell is measured', async ({
+    lab
+  }) => {
     const gate = new Gate(lab.server);
     const notebook = await lab.open([gate.wait, WORK, `other = 1`, `last = 2`]);
     await notebook.menuBar('Run', /^Run All Cells$/);
@@ -474,7 +478,7 @@ test.describe('an earlier cell failed', () => {
 });
 
 test.describe('the kernel', () => {
-  test('is restarted during the run', async ({ lab }) => {
+  test('row 56: is restarted during the run', async ({ lab }) => {
     const notebook = await lab.open([SLEEPS, WORK]);
     await notebook.select(0);
     await notebook.profile();
@@ -488,7 +492,7 @@ test.describe('the kernel', () => {
     await expect(notebook.prompt(1)).toHaveText('[1]:');
   });
 
-  test('is restarted by somebody else during the run', async ({ lab }) => {
+  test('row 56: is restarted by somebody else during the run', async ({ lab }) => {
     const notebook = await lab.open([SLEEPS, WORK]);
     await notebook.select(0);
     await notebook.profile();
@@ -502,7 +506,7 @@ test.describe('the kernel', () => {
     await lab.panel.newResult(() => notebook.profile());
   });
 
-  test('dies in the cell', async ({ lab }) => {
+  test('row 10: dies in the cell', async ({ lab }) => {
     const notebook = await lab.open(['import os\nos._exit(1)', WORK]);
     await notebook.select(0);
     await notebook.profile();
@@ -546,7 +550,9 @@ test.describe('the kernel', () => {
     await expect(lab.panel.button('Stop')).toHaveCount(0);
   });
 
-  test('is not Python: disabled, with the reason, and never asked anything', async ({ lab }) => {
+  test('row 53: is not Python: disabled, with the reason, and never asked anything', async ({
+    lab
+  }) => {
     const notebook = await lab.open(['echo one'], { kernel: 'bash' });
     await lab.execute('cellheat:show-panel');
     await expect(lab.panel.title).toHaveText('This notebook runs on the Bash kernel.');
@@ -600,7 +606,9 @@ test.describe('the source changes after the run', () => {
     await lab.panel.newResult(() => notebook.profile());
   });
 
-  test('an edit makes the numbers pale and says so; undo makes them count', async ({ lab }) => {
+  test('row 45: an edit makes the numbers pale and says so; undo makes them count', async ({
+    lab
+  }) => {
     await notebook.edit(0);
     await notebook.page.keyboard.type('#');
     await expect(lab.panel.line).toContainText('Source changed since this run.');
@@ -641,7 +649,7 @@ test.describe('the source changes after the run', () => {
   });
 });
 
-test('after a reload the panel says that results are gone', async ({ own }) => {
+test('row 58: after a reload the panel says that results are gone', async ({ own }) => {
   const notebook = await own.visit([WORK, 'other = 1']);
   await notebook.select(0);
   await own.panel.newResult(() => notebook.profile());

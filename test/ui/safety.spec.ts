@@ -36,7 +36,9 @@ async function expectHarmless(
 }
 
 for (const trusted of [false, true]) {
-  test(`hostile results in a notebook that is ${trusted ? '' : 'not '}trusted`, async ({ own }) => {
+  test(`row 64, row 65: hostile results in a notebook that is ${trusted ? '' : 'not '}trusted`, async ({
+    own
+  }) => {
     test.slow();
     const seen = guard(own);
     const path = `hostile-${trusted}.ipynb`;

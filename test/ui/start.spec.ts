@@ -207,7 +207,7 @@ test('Profile asks its own question, whatever the menu was used for before', asy
   await expect(lab.panel.result).toHaveAttribute('data-instrument', 'calls');
 });
 
-test('a double click runs the cell once', async ({ lab }) => {
+test('row 26: a double click runs the cell once', async ({ lab }) => {
   const notebook = await lab.open([COUNTING, 'runs']);
 
   await lab.panel.newResult(() => notebook.profileButton.getByRole('button').dblclick());
@@ -218,7 +218,7 @@ test('a double click runs the cell once', async ({ lab }) => {
   await expect(notebook.prompt(1)).toHaveText('[2]:');
 });
 
-test('five clicks while the cell runs add nothing', async ({ lab }) => {
+test('row 26: five clicks while the cell runs add nothing', async ({ lab }) => {
   const notebook = await lab.open([`${COUNTING}\nimport time\ntime.sleep(0.5)`, 'runs']);
 
   await lab.panel.newResult(async () => {
@@ -291,7 +291,7 @@ test.describe('a profiled run is an ordinary run', () => {
     });
   }
 
-  test('a cell that asks for input', async ({ lab }) => {
+  test('row 11: a cell that asks for input', async ({ lab }) => {
     const notebook = await lab.open([`name = input('Who? ')\nprint('Hello', name)`]);
     await lab.panel.newResult(async () => {
       await notebook.profile();

@@ -177,7 +177,7 @@ test.describe('the table of functions', () => {
     });
   }
 
-  test('a function whose cell was edited leads nowhere', async ({ lab }) => {
+  test('row 45: a function whose cell was edited leads nowhere', async ({ lab }) => {
     await notebook.edit(0);
     await notebook.page.keyboard.press('ControlOrMeta+Home');
     await notebook.page.keyboard.type('# a new first line\n');

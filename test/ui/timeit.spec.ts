@@ -163,7 +163,7 @@ test('a list that grows at each repeat is said', async ({ lab }) => {
   await expect(lab.panel.notes).toContainText('Careful:');
 });
 
-test('a cell that asks for input is refused, in words', async ({ lab }) => {
+test('row 11: a cell that asks for input is refused, in words', async ({ lab }) => {
   const notebook = await lab.open([`input('Who? ')`]);
   await notebook.choose('timeit');
 

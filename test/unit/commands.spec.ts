@@ -58,6 +58,7 @@ function registry(panel: NotebookPanel | null) {
   const installer = { install: jest.fn(async (_: string) => undefined), stop: jest.fn() };
   let defaultInstrument: Instrument = 'calls';
   let also: readonly Beside[] = [];
+  let watches = false;
   const options = {
     commands,
     store,
@@ -77,6 +78,8 @@ function registry(panel: NotebookPanel | null) {
     memoryInterval: () => 0.02,
     also: () => also,
     setAlso: async (next: readonly Beside[]) => void (also = next),
+    watchMemory: () => watches,
+    setWatchMemory: async (watch: boolean) => void (watches = watch),
     cellAtPointer: () => undefined,
     showPanel: jest.fn(),
     showNotebook: jest.fn(),
@@ -186,6 +189,35 @@ function marked(types: readonly string[], counts: readonly (number | null)[] = [
   };
   return panel as unknown as NotebookPanel;
 }
+
+describe('the list of slowest cells', () => {
+  it('is a page of the panel, and watches memory for good where that is asked for', async () => {
+    const { commands, showPanel } = registry(panelOn(new FakeContext()));
+    await commands.execute(CommandIDs.showSlowest);
+    expect(showPanel).toHaveBeenCalledWith('slowest');
+    const isToggled = () => commands.isToggled(CommandIDs.watchMemory);
+    expect(isToggled()).toBe(false);
+    await commands.execute(CommandIDs.watchMemory);
+    expect(isToggled()).toBe(true);
+    await commands.execute(CommandIDs.watchMemory);
+    expect(isToggled()).toBe(false);
+  });
+
+  it('profiles the cell that it names, whichever is active, and none that is gone', async () => {
+    const panel = marked(['code', 'code', 'code']);
+    const { content } = panel;
+    Object.assign(content, { deselectAll: () => undefined });
+    Object.defineProperty(content, 'activeCellIndex', {
+      set: (index: number) => Object.assign(content, { activeCell: content.widgets[index] })
+    });
+    const { commands, jobs } = registry(panel);
+    const enabled = (cell: string) => commands.isEnabled(CommandIDs.profileCell, { cell });
+    expect([enabled('cell-0'), enabled('gone')]).toEqual([true, false]);
+    await commands.execute(CommandIDs.profileCell, { cell: 'gone' });
+    await commands.execute(CommandIDs.profileCell, { cell: 'cell-0' });
+    expect(jobs.map(job => job.cellId)).toEqual(['cell-0']);
+  });
+});
 
 describe('the command that compares cells', () => {
   it('says how many, and takes the marked ones by their prompts', async () => {

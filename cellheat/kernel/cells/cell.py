@@ -18,6 +18,8 @@ from ..result import CellReference, SourceFile
 
 #: File name of code that a line magic of ours compiled.
 LINE_FILE = "<cellheat>"
+#: What a table shows of a longer line of code.
+_LONGEST = 200
 #: IPython compiles the bodies of these cell magics under names of their own.
 _MAGIC_FILES = frozenset({"<timed exec>", "<timed eval>", LINE_FILE})
 
@@ -65,6 +67,7 @@ class Origins:
         self._kinds: dict[str, Kind] = {}
         self._indices: dict[str, int] = {}
         self._offsets: dict[str, int] = {}
+        self._lines: dict[int, list[str]] = {}
         #: The cells and files seen so far; rows point into this list.
         self.files: list[SourceFile] = []
 
@@ -81,6 +84,16 @@ class Origins:
             self._indices[filename] = len(self.files)
             self._offsets[filename] = self._add(filename)
         return self._indices[filename], line + self._offsets[filename]
+
+    def line(self, file: int, number: int) -> str | None:
+        """What is written at a place that `place` gave, shortened; `None` where it is not known."""
+        if file not in self._lines:
+            self._lines[file] = (self.files[file].text or "").split("\n")
+        lines = self._lines[file]
+        if not 0 < number <= len(lines) or self.files[file].text is None:
+            return None
+        text = lines[number - 1].strip()
+        return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
     def module(self, filename: str) -> str | None:
         """Name of the module that a library file was imported as."""

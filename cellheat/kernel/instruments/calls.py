@@ -243,7 +243,7 @@ class MonitoringEngine:
         return {
             events.PY_START: "_pystart_callback",
             events.PY_RESUME: "_pystart_callback",
-            events.PY_THROW: "_pystart_callback",
+            events.PY_THROW: _ON_THROW,
             events.PY_RETURN: "_pyreturn_callback",
             events.PY_YIELD: "_pyreturn_callback",
             events.PY_UNWIND: "_pyreturn_callback",
@@ -251,6 +251,11 @@ class MonitoringEngine:
             events.C_RETURN: "_creturn_callback",
             events.C_RAISE: "_creturn_callback",
         }
+
+
+#: From 3.14 on the engine counts its arguments, and has a method for the three of this event.
+_HAS_THROW = hasattr(_lsprof.Profiler, "_pythrow_callback")
+_ON_THROW = "_pythrow_callback" if _HAS_THROW else "_pystart_callback"
 
 
 def _engine() -> _Engine:

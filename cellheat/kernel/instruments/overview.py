@@ -350,8 +350,7 @@ class _Story:
         rows: list[list[Value]] = []
         for place in order[:_ROWS]:
             file, line = origins.place(*place)
-            text = (origins.files[file].text or "").splitlines()
-            code = text[line - 1].strip() if 0 < line <= len(text) else None
+            code = origins.line(file, line)
             rows.append([[file, line], code, round(self._lines[place] * self.seen_ns)])
         columns = [Column("place", "place"), Column("code", "code"), Column("own", "time")]
         return Table("own-lines", columns, rows, len(order))

@@ -48,12 +48,10 @@ class Placing:
     def code(self, place: Place) -> str | None:
         """The text of the line at a place that `place` gave; `None` where it is not known."""
         file, line = place
-        text = self.origins.files[file].text
-        if text is None:
+        if self.origins.files[file].text is None:
             found = linecache.getline(self._filenames[file], line)
         else:
-            lines = text.splitlines()
-            found = lines[line - 1] if 0 < line <= len(lines) else ""
+            found = self.origins.line(file, line) or ""
         return found.strip()[:_LONGEST] or None
 
     def label(self, filename: str, line: int) -> str:

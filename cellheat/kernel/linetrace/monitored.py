@@ -141,7 +141,12 @@ class MonitoringTracer:
             main.spent += elapsed
             if code is not main.code:
                 main.recover(code)
-            main.code, main.records, caller = frames.pop()
+            try:
+                main.code, main.records, caller = frames.pop()
+            except IndexError:
+                # As in `Stack.leave`.
+                main.code = None
+                return None
             caller.active -= 1
             if not caller.active:
                 caller.callees += main.spent - caller.own - caller.mark

@@ -8,9 +8,6 @@ from ..cells.cell import Origins
 from ..linetrace import Line
 from ..result import SourceFile
 
-#: What is shown of a longer line.
-_LONGEST = 200
-
 
 @dataclass(frozen=True)
 class SourceLine:
@@ -26,7 +23,7 @@ def source_lines(lines: list[Line], origins: Origins) -> list[SourceLine]:
     places = [origins.place(line.filename, line.line) for line in lines]
     same = _same_files(origins.files)
     return [
-        SourceLine([same[file], number], _text(origins.files[file].text, number), line)
+        SourceLine([same[file], number], origins.line(file, number) or "", line)
         for (file, number), line in zip(places, lines, strict=True)
     ]
 
@@ -39,11 +36,3 @@ def _same_files(files: list[SourceFile]) -> list[int]:
         if (file.count or 0) > (files[other].count or 0):
             best[file.text] = index
     return [index if file.text is None else best[file.text] for index, file in enumerate(files)]
-
-
-def _text(source: str | None, number: int) -> str:
-    written = (source or "").split("\n")
-    if not 0 < number <= len(written):
-        return ""
-    text = written[number - 1].strip()
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -81,7 +81,12 @@ class Stack:
         if code is not self.code:
             self.recover(code)
         line = self.record.line
-        self.code, self.records, caller = self.frames.pop()
+        try:
+            self.code, self.records, caller = self.frames.pop()
+        except IndexError:
+            # An interrupt struck when the last one was taken off, but before it was noted.
+            self.code = None
+            return line
         caller.active -= 1
         if not caller.active:
             caller.callees += self.spent - caller.own - caller.mark

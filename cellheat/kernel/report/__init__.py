@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from ..result import MIME_TYPE, ComparisonResult, Failure, Profile, document
-from . import comparison, profile
+from . import comparison, fitting, profile
 from .comparison import markdown
 from .layout import BOX, printable, wrapped
 from .profile import headline
@@ -23,7 +23,19 @@ _ROWS = 15
 
 
 def bundle(result: Told, rows: int = _ROWS) -> dict[str, Any]:
-    """MIME type → the same result as JSON, HTML and text; tables of profiles have `rows` rows."""
+    """MIME type → the same result as JSON, HTML and text; tables of profiles have `rows` rows.
+
+    A notebook keeps it: what is more than `fitting.LIMIT` is shortened.
+    """
+    found = _bundle(result, rows)
+    for cut in fitting.CUTS:
+        if fitting.weight(found) <= fitting.LIMIT:
+            break
+        found = _bundle(fitting.shortened(result, cut), min(rows, cut.rows))
+    return found
+
+
+def _bundle(result: Told, rows: int) -> dict[str, Any]:
     return {
         MIME_TYPE: document(result),
         "text/html": html(result, rows),

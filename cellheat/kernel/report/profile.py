@@ -258,7 +258,8 @@ def _tables(profile: Profile, rows: int) -> Iterator[tuple[str, list[list[str]],
     for table in data.tables:
         lines = tables.rows(table, data.files, rows)
         if lines:
-            more = f"\n\n{rows} of {table.total:,}." if table.total > rows else ""
+            count = min(rows, len(table.rows))
+            more = f"\n\n{count:,} of {table.total:,} rows." if table.total > count else ""
             yield tables.title(table), lines, tables.texts(table), more
 
 
@@ -318,6 +319,9 @@ def _name(row: FunctionRow) -> str:
 
 def _rest(profile: Profile, rows: int) -> list[str]:
     data = profile.data
-    if isinstance(data, CallsData) and data.functions_total > rows:
-        return [f"{rows} of {data.functions_total:,} functions, longest own time first."]
-    return []
+    if not isinstance(data, CallsData):
+        return []
+    count = min(rows, len(data.functions))
+    if data.functions_total <= count:
+        return []
+    return [f"{count:,} of {data.functions_total:,} functions, longest own time first."]

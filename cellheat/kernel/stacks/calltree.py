@@ -146,7 +146,7 @@ def own_lines(origins: Origins, stacks: Iterable[Stack], limit: int = 100) -> Ta
     rows: list[list[Value]] = []
     for (filename, line), ns in lines.most_common(limit):
         place = origins.place(filename, line)
-        rows.append([list(place), _text_at(origins, *place), ns])
+        rows.append([list(place), origins.line(*place), ns])
     return Table("own-lines", LINE_COLUMNS, rows, len(lines))
 
 
@@ -252,12 +252,6 @@ def _without_start(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
     ):
         first += 1
     return frames[first:]
-
-
-def _text_at(origins: Origins, file: int, line: int) -> str | None:
-    text = origins.files[file].text
-    lines = (text or "").splitlines()
-    return lines[line - 1].strip() if 0 < line <= len(lines) else None
 
 
 def _by_time(node: Node) -> list[Node]:

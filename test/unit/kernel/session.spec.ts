@@ -116,7 +116,7 @@ describe('Session.watch', () => {
     content: { execution_state: 'idle' }
   });
 
-  it('tells a restart from a death', async () => {
+  it('row 56: tells a restart from a death', async () => {
     const restarted = watched();
     restarted.context.become('restarting');
     expect(await restarted.lost()).toEqual({ kind: 'restarted' });
@@ -126,7 +126,7 @@ describe('Session.watch', () => {
     expect(await died.lost()).toEqual({ kind: 'died' });
   });
 
-  it('sees a lost connection only when it is given up', async () => {
+  it('row 57: sees a lost connection only when it is given up', async () => {
     const { context, lost } = watched();
     context.connectionStatusChanged.emit('connecting');
     expect(await lost()).toBeNull();

@@ -7,9 +7,10 @@ import { act } from 'react';
 import { IComparing, IN_PANEL } from '../../../src/model/kernel/comparing';
 import type { InstallState } from '../../../src/model/kernel/installation';
 import type { RunState } from '../../../src/model/kernel/run';
+import { CellRuns } from '../../../src/model/slowest/runs';
 import { NBSP } from '../../../src/model/words/units';
 import { ProfileStore } from '../../../src/store';
-import { CommandIDs, IComparings, ISelection } from '../../../src/tokens';
+import { CommandIDs, IComparings, ISelection, ISlowest } from '../../../src/tokens';
 import { ProfilePanel } from '../../../src/views/panel';
 import {
   callsProfile,
@@ -39,6 +40,9 @@ let panel: ProfilePanel;
 let store: ProfileStore;
 let comparing: IComparing | null;
 let changed: Signal<IComparings, object>;
+let runs: CellRuns;
+let ran: Signal<ISlowest, object>;
+let shown: number;
 let asked: [id: string, args: unknown][];
 
 beforeEach(async () => {
@@ -48,6 +52,9 @@ beforeEach(async () => {
   for (const id of Object.values(CommandIDs)) {
     commands.addCommand(id, { execute: args => void asked.push([id, args]) });
   }
+  runs = new CellRuns();
+  ran = new Signal<ISlowest, object>({} as ISlowest);
+  shown = 0;
   comparing = null;
   changed = new Signal<IComparings, object>({} as IComparings);
   const comparings = {
@@ -57,9 +64,12 @@ beforeEach(async () => {
   panel = new ProfilePanel({
     store,
     comparings,
+    slowest: { changed: ran, of: of => (of === notebook ? runs : null) },
     commands,
     translator: nullTranslator,
-    tableRows: () => 25
+    tableRows: () => 25,
+    watchMemory: () => true,
+    onShown: () => shown++
   });
   await act(async () => {
     Widget.attach(panel, document.body);
@@ -419,5 +429,96 @@ describe('ProfilePanel', () => {
       store.put(notebook, run(DONE, { selected: 3 }));
     });
     expect(text).toContain('3 cells were selected; only the active one was profiled.');
+  });
+});
+
+describe('the list of slowest cells', () => {
+  /** A cell runs from its beginning to its end. */
+  function run(cell: string, source: string, ms: number): void {
+    runs.sent(cell, cell, source, false);
+    runs.began(cell, 0, Date.now());
+    runs.accepted(cell);
+    runs.ended(cell, ms);
+  }
+
+  const CELLS = [
+    { id: 'cell-1', source: 'load()', count: 1 },
+    { id: 'cell-2', source: 'match()', count: 2 },
+    { id: 'cell-3', source: 'show()', count: 3 }
+  ];
+  const rows = () => [...panel.node.querySelectorAll('tbody tr')];
+  const named = (label: string) =>
+    panel.node.querySelector<HTMLButtonElement>(`[aria-label='${label}']`)!;
+
+  beforeEach(() =>
+    act(() => {
+      store.setSelection(READY);
+      store.setCells(CELLS);
+      store.showPage('slowest');
+    })
+  );
+
+  it('says that nothing has run, and what will stand here', () => {
+    expect(panel.node.textContent).toContain('No cell has run since this page was opened.');
+    expect(rows()).toHaveLength(0);
+  });
+
+  it('is drawn again when something has run, and only for its notebook', async () => {
+    run('cell-1', 'load()', 300);
+    expect(after(() => ran.emit({}))).toContain('No cell has run');
+    run('cell-2', 'match()', 900);
+    const text = after(() => ran.emit(notebook));
+    expect(text).toContain('0.9 of 1.2 s went into [2].');
+    expect(rows().map(row => row.querySelector('th')!.textContent)).toEqual([
+      '[2] match()',
+      '[1] load()'
+    ]);
+    runs.sent('x', 'cell-3', 'show()', false);
+    runs.began('x', 0, Date.now());
+    expect(after(() => ran.emit(notebook))).toContain('Running now:show()');
+  });
+
+  it('goes to a cell, profiles it, and leads from row to row with the keyboard', () => {
+    run('cell-1', 'load()', 300);
+    run('cell-2', 'match()', 900);
+    act(() => ran.emit(notebook));
+    const links = rows().map(row => row.querySelector<HTMLButtonElement>('.jp-Cellheat-Link')!);
+    click(links[1]);
+    click(named('Profile cell [2]'));
+    expect(asked).toEqual([
+      [CommandIDs.goToLine, { cell: 'cell-1', line: 1 }],
+      [CommandIDs.profileCell, { cell: 'cell-2' }]
+    ]);
+    links[0].focus();
+    const press = (key: string) =>
+      act(() => {
+        document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      });
+    press('ArrowDown');
+    expect(document.activeElement).toBe(links[1]);
+    press('ArrowDown');
+    expect(document.activeElement).toBe(links[1]);
+    press('Home');
+    expect(document.activeElement).toBe(links[0]);
+  });
+
+  it('profiles nothing where there is no Python', () => {
+    run('cell-1', 'load()', 300);
+    act(() => store.setSelection({ ...READY, availability: { kind: 'no-kernel' } }));
+    expect(named('Profile cell [1]').disabled).toBe(true);
+  });
+
+  it('asks for memory for good where that is chosen', () => {
+    const box = panel.node.querySelector<HTMLInputElement>('input[type=checkbox]')!;
+    expect(box.checked).toBe(true);
+    click(box);
+    expect(asked).toEqual([[CommandIDs.watchMemory, {}]]);
+  });
+
+  it('tells when the panel is shown', () => {
+    panel.hide();
+    expect(shown).toBe(0);
+    panel.show();
+    expect(shown).toBe(1);
   });
 });

@@ -36,7 +36,7 @@ describe('parseAnswer', () => {
     expect(copy(parseAnswer(copy(answer)))).toEqual(copy(answer));
   });
 
-  it('names both versions where the result is newer', () => {
+  it('row 70: names both versions where the result is newer', () => {
     expect(parseAnswer({ ...callsProfile(), version: 2 })).toEqual({
       kind: 'unreadable',
       detail: 'the result is version 2, and this cellheat reads version 1: update cellheat'
