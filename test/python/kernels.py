@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,9 @@ PROBE = (Path(__file__).parent / "probe.py").read_text()
 
 #: Seconds after which a kernel counts as hung.
 DEADLINE = 60.0
+
+#: The same, for a kernel that did not answer before.
+_PATIENCE_LOST = 5
 
 Message = dict[str, Any]
 
@@ -155,8 +159,12 @@ class Ran:
 
     @property
     def kinds(self) -> list[str]:
-        """The kinds of its messages, but for what tells of a comparison while it runs."""
-        return [message["msg_type"] for message in self.messages if not _is_progress(message)]
+        """The kinds of its messages, but for what tells of a comparison while it runs.
+
+        A stream counts once, in however many pieces it came.
+        """
+        kinds = [message["msg_type"] for message in self.messages if not _is_progress(message)]
+        return [kind for kind, same in groupby(kinds) for _ in ("1" if kind == "stream" else same)]
 
     @property
     def progress(self) -> list[dict[str, Any]]:
@@ -253,10 +261,34 @@ class Kernel:
     def pid(self) -> int:
         return int(self._manager.provisioner.pid)
 
-    def interrupt(self) -> None:
-        """SIGINT, as the server sends it; `wait` then wakes the event loop in case it idles."""
+    def interrupt(self, group: bool = False) -> None:
+        """SIGINT, as the server sends it; `wait` then wakes the event loop in case it idles.
+
+        With `group`, to its children, too, as a terminal does it.
+        """
         self._interrupted = True
-        os.kill(self.pid, signal.SIGINT)
+        if group:
+            os.killpg(os.getpgid(self.pid), signal.SIGINT)
+        else:
+            os.kill(self.pid, signal.SIGINT)
+
+    def strike(
+        self, *texts: str, after: float = 0.05, group: bool = False
+    ) -> Callable[[Message], None]:
+        """For `seen`: interrupts once for each text, in their order, when it was printed.
+
+        What is printed may arrive in pieces, before `print` itself is over: hence some seconds
+        later.
+        """
+        left = list(texts)
+
+        def seen(message: Message) -> None:
+            if left and message["msg_type"] == "stream" and left[0] in message["content"]["text"]:
+                left.pop(0)
+                time.sleep(after)
+                self.interrupt(group)
+
+        return seen
 
     def send(
         self,
@@ -295,7 +327,13 @@ class Kernel:
         idle = False
         end = time.monotonic() + (self.patience if deadline is None else deadline)
         while reply is None or not idle:
-            message = self._next(request, end)
+            try:
+                message = self._next(request, end)
+            except TimeoutError:
+                if deadline is None:
+                    # The tests to come need not wait as long.
+                    self.patience = min(self.patience, _PATIENCE_LOST)
+                raise
             kind = message["msg_type"]
             if kind == "execute_reply":
                 reply = message

@@ -8,7 +8,6 @@ and UI, the panel, are looked at in a browser by `test/ui/oracle.spec.ts`. What 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +91,9 @@ def run_all(kernel: Kernel, sources: tuple[str, ...]) -> None:
 
 def observe(kernel: Kernel, case: Case) -> Observed:
     """Run the cell and another one, and look at the kernel after each."""
-    ran = kernel.run(case.source, seen=_interrupter(kernel, case), answer=case.answer)
+    ran = kernel.run(
+        case.source, seen=kernel.strike("") if case.interrupt else None, answer=case.answer
+    )
     if case.late is not None:
         assert kernel.run(case.late, silent=True).status == "ok"
         ran.messages += kernel.late(ran)
@@ -171,15 +172,3 @@ def _normal(value: Any) -> Any:
         for pattern, replacement in _VARYING:
             value = pattern.sub(replacement, value)
     return value
-
-
-def _interrupter(kernel: Kernel, case: Case) -> Callable[[Message], None]:
-    """Interrupts once, when the first text of the cell arrives: it is in its loop by then."""
-    struck: list[bool] = []
-
-    def seen(message: Message) -> None:
-        if case.interrupt and not struck and message["msg_type"] == "stream":
-            struck.append(True)
-            kernel.interrupt()
-
-    return seen

@@ -234,7 +234,7 @@ def test_misuse_is_told_and_nothing_runs(shell: Kernel, line: str, said: str) ->
     assert "ran_all_the_same" not in shell.probe()["names"]
 
 
-@pytest.mark.parametrize("line", ["%%cellheat", "%%cellheat --help", "%%cellheat calls --help"])
+@pytest.mark.parametrize("line", ["%%cellheat --help", "%%cellheat calls --help"])
 def test_help_of_a_cell(shell: Kernel, line: str) -> None:
     ran = shell.run(f"{line}\nran_all_the_same = 1")
     for word in ("timeit", "calls", "memory", "--budget", "--rows", "--yes", "%%cellheat"):

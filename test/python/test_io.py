@@ -153,14 +153,7 @@ def test_interrupts_are_neither_lost_nor_ours(kernel: Kernel) -> None:
     for _ in range(4):
         assert kernel.arm(source, "io")["kind"] == "ok"
         request = kernel.send(source, cell="cell")
-        struck: list[bool] = []
-
-        def strike(message: dict[str, Any], struck: list[bool] = struck) -> None:
-            if message["msg_type"] == "stream" and not struck:
-                struck.append(True)
-                kernel.interrupt()
-
-        ran = kernel.wait(request, seen=strike)
+        ran = kernel.wait(request, seen=kernel.strike("ready"))
         assert ran.reply["content"]["ename"] == "KeyboardInterrupt"
         assert "cellheat" not in "".join(ran.reply["content"]["traceback"])
         profile = kernel.collect()

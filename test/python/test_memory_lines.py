@@ -155,12 +155,7 @@ def test_row_44_an_interrupt_leaves_a_partial_profile_and_a_clean_traceback(kern
     source = "part = bytearray(2 * 2**20)\nprint('ready')\nwhile True:\n    n = 1"
     assert kernel.arm(source, "memory", tool="lines")["kind"] == "ok"
     request = kernel.send(source, cell="cell")
-
-    def strike(message: dict[str, Any]) -> None:
-        if message["msg_type"] == "stream":
-            kernel.interrupt()
-
-    ran = kernel.wait(request, seen=strike)
+    ran = kernel.wait(request, seen=kernel.strike("ready"))
     answer = kernel.collect()
     assert ran.status == "error"
     assert answer["outcome"]["status"] == "interrupted"

@@ -99,6 +99,8 @@ def running(kernel: Kernel, source: str) -> Iterator[None]:
     messages: list[str] = []
     while "stream" not in messages:
         messages.append(kernel._next(request, time.monotonic() + DEADLINE)["msg_type"])
+    # The text comes before `print` is over.
+    time.sleep(0.05)
     try:
         yield
     finally:

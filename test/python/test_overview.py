@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
 from conftest import Kernels
-from kernels import Kernel, Message, lend_program, minor, pythons
+from kernels import Kernel, lend_program, minor, pythons
 
 from cellheat.kernel import overheads
 
@@ -185,14 +184,7 @@ _SPIN = "def spin():\n    total = 0\n    while True:\n        total += 1\nprint(
 
 def test_an_interrupt_shows_the_cell_alone_and_leaves_a_profile(kernel: Kernel) -> None:
     assert kernel.arm(_SPIN, "overview")["kind"] == "ok"
-
-    def strike(message: Message) -> None:
-        # An interrupt that comes before the cell runs would be lost with its reply.
-        if message["msg_type"] == "stream":
-            time.sleep(0.5)
-            kernel.interrupt()
-
-    ran = kernel.run(_SPIN, seen=strike)
+    ran = kernel.run(_SPIN, seen=kernel.strike("ready", after=0.7))
     traceback = "\n".join(ran.reply["content"]["traceback"])
     assert "KeyboardInterrupt" in traceback
     assert "cellheat" not in traceback

@@ -195,14 +195,7 @@ def test_an_interrupt_keeps_what_was_sampled(kernel: Kernel, group: bool) -> Non
     assert kernel.arm(source, "memory")["kind"] == "ok"
     request = kernel.send(source, cell="cell")
 
-    def strike(message: dict[str, Any]) -> None:
-        if message["msg_type"] == "stream":
-            if group:
-                os.killpg(os.getpgid(kernel.pid), signal.SIGINT)
-            else:
-                kernel.interrupt()
-
-    ran = kernel.wait(request, seen=strike)
+    ran = kernel.wait(request, seen=kernel.strike("ready", group=group))
     assert ran.error.startswith("KeyboardInterrupt")
     profile = kernel.collect()
     assert profile["outcome"]["status"] == "interrupted"

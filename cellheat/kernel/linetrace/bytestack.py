@@ -202,7 +202,8 @@ class ByteStack:
             callee = self._extend(level) if callee is None else callee
             table = self._add_code(code) if table is None else table
             self.release()
-        callee.code, callee.table = code, table
+        # In this order: where an interrupt strikes between them, the code is placed anew.
+        callee.table, callee.code = table, code
         return callee
 
     def _extend(self, level: _Level) -> _Level:
