@@ -107,7 +107,8 @@ class Target:
         where = f"{way} on {self.version}, {1000 * moment:.3f} ms after the request"
         ran = kernel.outcome(request)
         if ran is not None and ran.status != "ok":
-            check_plain(ran, where)
+            # IPython itself may have been struck, as in a plain run: its frames are shown.
+            check_interrupt(ran, where)
         # One that was held back is delivered after the cell: not into our request.
         kernel.settle(kernel.send("pass", silent=True))
         answer = kernel.collect()
@@ -129,11 +130,17 @@ class Target:
         assert ran.bundles[0]["text/plain"] == "2", f"{where}: {ran.error}"
 
 
-def check_plain(ran: Ran, where: str) -> None:
-    """What the user sees is of the cell alone: no frame of ours, nor of what runs cells."""
+def check_interrupt(ran: Ran, where: str) -> str:
+    """What the user sees has no frame of ours; returns it."""
     assert ran.reply["content"].get("ename") == "KeyboardInterrupt", f"{where}: {ran.error}"
     told = "\n".join(ran.reply["content"]["traceback"]) + ran.stream("stderr")
     assert "cellheat" not in told, f"{where}:\n{told}"
+    return told
+
+
+def check_plain(ran: Ran, where: str) -> None:
+    """It is of the cell alone, without a frame of what runs cells either."""
+    told = check_interrupt(ran, where)
     assert "File " not in told, f"{where}:\n{told}"
 
 
