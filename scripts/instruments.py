@@ -29,7 +29,7 @@ HOW = """## How the costs were measured
 
 Each is the range from the kind of cell that is slowed least to the one that is slowed most: many
 calls of a small function, one long comprehension, products of NumPy, many small objects, printing,
-and awaiting. `bench/overhead.py` compares each run with a run without cellheat in the same kernel.
+and awaiting. `bench/overhead` compares each run with a run without cellheat in the same kernel.
 """
 
 

@@ -17,12 +17,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from .part import Goal, Options, Row, rows_of_cells
+from ..markdown import rows_of_goals, write_measured
+from .part import Options, Row
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PARTS = ("simulate", "mutate", "real", "peers", "zoo", "growth", "memory")
-_BEGIN, _END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
 def main() -> None:
@@ -62,18 +62,14 @@ def _write_tables(results: Path) -> None:
         if rows:
             part = importlib.import_module(f".{name}", __package__)
             sections += _section(part, rows)
-    readme = HERE / "README.md"
-    before, _, rest = readme.read_text().partition(_BEGIN)
-    after = rest.partition(_END)[2]
-    readme.write_text(f"{before}{_BEGIN}\n\n" + "\n".join(sections) + f"\n{_END}{after}")
+    write_measured(HERE / "README.md", sections)
 
 
 def _section(part: Any, rows: list[Row]) -> list[str]:
-    goals: list[Goal] = part.goals(rows)
-    told = [(goal.aim, goal.measured, "yes" if goal.reached else "**no**") for goal in goals]
+    goals = part.goals(rows)
     lines = [f"### {part.TITLE}", ""]
-    if told:
-        lines += [*rows_of_cells(["goal", "measured", "reached"], told), ""]
+    if goals:
+        lines += [*rows_of_goals(goals), ""]
     return [*lines, *part.table(rows), ""]
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from cellheat import compare
 
-from .part import Goal, Options, Row, rows_of_cells
+from ..markdown import Goal, rows_of_cells
+from .part import Options, Row
 
 TITLE = "Growth"
 TRIALS = 5

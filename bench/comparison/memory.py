@@ -12,7 +12,8 @@ import numpy
 
 from cellheat import compare
 
-from .part import Goal, Options, Row, rows_of_cells
+from ..markdown import Goal, rows_of_cells
+from .part import Options, Row
 
 TITLE = "Memory"
 TRIALS = 3

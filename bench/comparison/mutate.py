@@ -14,7 +14,8 @@ from cellheat.kernel.comparison.data import inputs
 from cellheat.kernel.comparison.judging import judgement
 from cellheat.kernel.comparison.timing import blocks, timer
 
-from .part import Goal, Options, Row, rows_of_cells
+from ..markdown import Goal, rows_of_cells
+from .part import Options, Row
 from .simulate import BUDGET, trial
 from .world import MODELS, Model, lognormal
 

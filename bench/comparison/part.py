@@ -8,14 +8,16 @@
 `run` yields a row as soon as it is measured. A row is plain JSON and has a `key` of its own; those
 in `done` are there from an earlier run that was broken off, and are left out. `goals` and `table`
 are given all the rows there are, which may be a few, and make the part's place in README.md: lines
-of Markdown, tables by `rows_of_cells`.
+of Markdown, tables by `markdown.rows_of_cells`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from ..markdown import Goal
 
 Row = dict[str, Any]
 
@@ -28,15 +30,6 @@ class Options:
     processes: int = 2
 
 
-@dataclass(frozen=True)
-class Goal:
-    """What was aimed at, what was measured, and whether that reaches it."""
-
-    aim: str
-    measured: str
-    reached: bool
-
-
 class Part(Protocol):
     TITLE: str
 
@@ -45,9 +38,3 @@ class Part(Protocol):
     def goals(self, rows: list[Row]) -> list[Goal]: ...
 
     def table(self, rows: list[Row]) -> list[str]: ...
-
-
-def rows_of_cells(header: list[str], rows: Iterable[Iterable[object]]) -> list[str]:
-    """A table of Markdown."""
-    lines = [header, ["---"] * len(header), *([str(cell) for cell in row] for row in rows)]
-    return ["| " + " | ".join(line) + " |" for line in lines]

@@ -11,8 +11,9 @@ import sys
 from collections.abc import Container, Iterator
 from pathlib import Path
 
+from ..markdown import Goal, rows_of_cells
 from .burner import CONDITIONS, burning
-from .part import Goal, Options, Row, rows_of_cells
+from .part import Options, Row
 from .real import quantile
 from .workloads import BODIES
 

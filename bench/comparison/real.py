@@ -15,8 +15,9 @@ from collections.abc import Callable, Container, Iterator
 from itertools import groupby
 from pathlib import Path
 
+from ..markdown import Goal, rows_of_cells
 from .burner import CONDITIONS, burning
-from .part import Goal, Options, Row, rows_of_cells
+from .part import Options, Row
 from .workloads import BODIES, RATIOS, cases
 
 TITLE = "Real comparisons"

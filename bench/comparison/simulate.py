@@ -18,7 +18,8 @@ from cellheat.kernel.comparison.asking.variants import Variant
 from cellheat.kernel.comparison.data.inputs import Maker
 from cellheat.kernel.comparison.engine import Engine
 
-from .part import Goal, Options, Row, rows_of_cells
+from ..markdown import Goal, rows_of_cells
+from .part import Options, Row
 from .world import MODELS, Model, World
 
 TITLE = "Simulation"

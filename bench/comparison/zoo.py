@@ -38,7 +38,8 @@ import pandas
 
 from cellheat import Comparison, compare
 
-from .part import Goal, Options, Row, rows_of_cells
+from ..markdown import Goal, rows_of_cells
+from .part import Options, Row
 
 TITLE = "Trap zoo"
 BUDGET = 0.15

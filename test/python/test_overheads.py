@@ -6,6 +6,7 @@ import runpy
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from kernels import ROOT
@@ -14,6 +15,18 @@ from cellheat.kernel import overheads
 from cellheat.kernel.instruments.expected import by_events, by_figures
 from cellheat.kernel.overheads import family, told
 from cellheat.kernel.result import Overhead
+
+sys.path.insert(0, str(ROOT))
+
+from bench.markdown import BEGIN, END, write_measured
+from bench.overhead import figures, ratios
+from bench.overhead.__main__ import page
+from bench.overhead.cells import CELLS
+from bench.overhead.kernel import Took
+from bench.overhead.pairs import PAIRS
+from bench.overhead.results import Conditions, load, save
+from bench.overhead.rounds import Taken
+from bench.overhead.ways import Way, clicked, tools
 
 
 @pytest.mark.parametrize(
@@ -29,29 +42,80 @@ def test_a_range_in_words(low: float, high: float, words: str) -> None:
     assert told(Overhead(low, high, "")) == words
 
 
-def test_the_benchmark_replaces_the_figures_of_its_own_family(tmp_path: Path) -> None:
-    sys.path.insert(0, str(ROOT / "bench"))
-    import overhead as bench
+def measured(way: Way, *cells: list[float]) -> dict[str, Any]:
+    """A part of the large table, with these ratios of the cell's own time."""
+    rows = []
+    for cell, found in zip(CELLS, cells, strict=True):
+        taken = Taken(way, cell)
+        for ratio in found:
+            run = Took(2 * ratio, 2 * ratio, ratio, ratio)
+            taken.runs.append((run, Took(1.0, 1.0, 1.0, 1.0)))
+        rows.append(taken.document())
+    conditions = Conditions("a command", "3.11.7").end()
+    return {"rows": rows, "rounds": 3, "absent": {}, "conditions": conditions}
 
-    calls, *_ = (way for way in bench.ways() if way.tool == ("calls", "cProfile"))
-    table = {
-        "slow": (1.0, {way: bench.Ratios() for way in bench.ways()}),
-        "fast": (1.0, {way: bench.Ratios() for way in bench.ways()}),
-    }
-    table["slow"][1][calls].cell += [5.0, 7.0, 6.0]
-    table["fast"][1][calls].cell += [0.9, 0.8, 0.9]
+
+def calls_measured() -> dict[str, dict[str, Any]]:
+    calls = next(way for way in tools() if (way.instrument, way.tool) == ("calls", "cProfile"))
+    cells = [[5.0, 7.0, 6.0], [0.9, 0.8, 0.9], *[[2.0, 2.1, 2.2]] * (len(CELLS) - 2)]
+    return {calls.name: measured(calls, *cells)}
+
+
+def test_the_benchmark_replaces_the_figures_of_its_own_family(tmp_path: Path) -> None:
     path = tmp_path / "overheads.py"
     shutil.copy(overheads.__file__, path)
-    bench.write(table, "below 3.12", "a machine", path)
+    figures.write([("3.11.7", calls_measured())], path)
     source = path.read_text("utf-8").replace("from .result", "from cellheat.kernel.result")
     path.write_text(source, "utf-8")
     found = runpy.run_path(str(path))
     assert found["MEASURED"].keys() == {"below 3.12", "3.12 and later"}
-    _, before = overheads.MEASURED.get("below 3.12", ("", {}))
-    after = {**before, ("calls", "cProfile"): (1.0, 6.0)}
-    assert found["MEASURED"]["below 3.12"] == ("a machine", after)
+    _, before = overheads.MEASURED["below 3.12"]
+    conditions, after = found["MEASURED"]["below 3.12"]
+    assert after == {**before, ("calls", "cProfile"): (1.0, 6.0)}
+    assert conditions.startswith("Python 3.11.7 on ") and "3 rounds of 5 kinds" in conditions
     assert found["MEASURED"]["3.12 and later"] == overheads.MEASURED["3.12 and later"]
     assert found["overhead"]("calls", "cProfile", "below 3.12").high == 6.0
+
+
+def test_what_was_measured_is_written_between_the_marks(tmp_path: Path) -> None:
+    """And nothing else of the page changes, however often it is written."""
+    save(ratios.KIND, "3.11.7", calls_measured(), tmp_path)
+    readme = tmp_path / "README.md"
+    shutil.copy(ROOT / "bench" / "README.md", readme)
+    write_measured(readme, page(tmp_path))
+    once = readme.read_text("utf-8")
+    write_measured(readme, page(tmp_path))
+    assert readme.read_text("utf-8") == once
+    before, _, after = (ROOT / "bench" / "README.md").read_text("utf-8").partition(BEGIN)
+    assert once.startswith(before + BEGIN) and once.endswith(after.partition(END)[2])
+    # The cell's own time, and from the click to the result.
+    assert "| calls: cProfile | 6.00 (5.00 to 7.00) | 0.90 (0.80 to 0.90) |" in once
+    assert "| calls: cProfile | 12 (10 to 14) | 1.80 (1.60 to 1.80) |" in once
+    assert "`a command`" in once
+
+
+def test_a_part_that_is_measured_anew_replaces_itself_alone(tmp_path: Path) -> None:
+    save("goals", "3.9.1", {"calls": {"a": 1}, "lines": {"a": 1}}, tmp_path)
+    save("goals", "3.9.1", {"calls": {"a": 2}}, tmp_path)
+    save("goals", "3.13.0", {"idle": {"a": 3}}, tmp_path)
+    assert list(load("goals", tmp_path)) == [
+        ("3.13.0", {"idle": {"a": 3}}),
+        ("3.9.1", {"calls": {"a": 2}, "lines": {"a": 1}}),
+    ]
+
+
+def test_a_goal_is_told_with_its_spread() -> None:
+    row = {
+        **Taken(clicked("calls"), CELLS[0]).document(),
+        "tool": "cProfile",
+        "base": "%%prun",
+        "limit": 1.05,
+        "since": None,
+        "ratio": {"own": [1.0, 1.1, 1.0, 1.0, 1.0], "client": [1.2, 1.0, 1.1]},
+    }
+    own, client = PAIRS["calls"].goals({"rows": [row], "conditions": {"python": "3.13.0"}})
+    assert (own.measured, own.reached) == ("1.00 (1.00 to 1.00), 5 rounds", True)
+    assert (client.measured, client.reached) == ("1.10 (1.00 to 1.20), 3 rounds", False)
 
 
 def test_each_python_has_its_family() -> None:
