@@ -62,6 +62,7 @@ export default tseslint.config(
         {
           // activation needs these at once
           ignoreImports: [
+            './catalogues',
             './commands',
             './comparing/comparings',
             './comparing/goingon',

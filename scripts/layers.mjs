@@ -17,6 +17,7 @@ const MAY_IMPORT = {
     'lessons',
     'comparing',
     'slowest',
+    'catalogues',
     'selection',
     'reloads',
     'settings',
@@ -37,6 +38,7 @@ const MAY_IMPORT = {
   slowest: ['kernel', 'tokens', 'model'],
   // what the notebook tells the store
   selection: ['kernel', 'store', 'tokens', 'model'],
+  catalogues: ['kernel', 'store', 'tokens', 'model'],
   reloads: ['store', 'tokens', 'model'],
   settings: ['model'],
   versions: ['model'],

@@ -10,6 +10,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator } from '@jupyterlab/translation';
 import { MessageLoop } from '@lumino/messaging';
+import { Catalogues } from './catalogues';
 import { addCommands, addPalette, reasonAgainst } from './commands';
 import { Links } from './kernel/links';
 import { Profilers } from './kernel/profilers';
@@ -95,8 +96,12 @@ const plugin: JupyterFrontEndPlugin<IProfileStore> = {
       translator,
       tableRows: settings.tableRows,
       watchMemory: settings.watchMemory,
-      onShown: () => slowest.check()
+      onShown: () => {
+        slowest.check();
+        catalogues.check();
+      }
     });
+    const catalogues = new Catalogues(tracker, store, profilers, () => panel.isVisible);
     slowest.follow(tracker);
     store.changed.connect(() => slowest.check());
     new Selection(tracker, store);
