@@ -167,7 +167,7 @@ class Magics:
         try:
             instrument = self._instrument(options)
         except Impossible as reason:
-            raise _usage_error(_with_command(reason)) from None
+            raise _usage_error(f"{reason}{_command(reason)}") from None
         run = LineRun(self._ip, Cell(options.statement), instrument)
         if not Slot.take(run):
             raise _usage_error("Another cell is being profiled in this kernel.")
@@ -389,14 +389,14 @@ def _impossible(cell: Cell, options: Options, reason: Impossible) -> Failure:
         options.instrument,
         cell.reference(),
         "unsupported",
-        f"{reason} The cell ran without it.",
+        f"{reason} The cell was not measured.{_command(reason)}",
         missing=reason.missing,
     )
 
 
-def _with_command(reason: Impossible) -> str:
+def _command(reason: Impossible) -> str:
     command = reason.missing and reason.missing.command
-    return f"{reason} Install it with: {command}" if command else str(reason)
+    return f" Install it with: {command}" if command else ""
 
 
 def _is_ours(line: str) -> bool:

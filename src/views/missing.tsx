@@ -109,12 +109,10 @@ function Command({ command, trans, copy }: ICommandProps): JSX.Element {
  */
 export function MissingRemark({
   missing,
+  asked,
   trans
-}: {
-  missing: IMissingPackage;
-  trans: ITranslate;
-}): JSX.Element {
-  const message = missingMessage(missing, trans);
+}: Pick<IMissingProps, 'missing' | 'asked' | 'trans'>): JSX.Element {
+  const message = missingMessage(missing, trans, asked);
   return (
     <p className="jp-Cellheat-Remark">
       {message.title} {message.text}

@@ -18,7 +18,12 @@ interface IOutputProps {
 export function Output({ answer, trans, rows }: IOutputProps): JSX.Element {
   const [chosen, choose] = useState<ResultKey | null>(null);
   if (answer.kind === 'failure') {
-    return <Message message={kernelFailureMessage(answer, trans)} trans={trans} />;
+    return (
+      <>
+        <Message message={kernelFailureMessage(answer, trans)} trans={trans} />
+        {answer.missing && <MissingRemark missing={answer.missing} asked trans={trans} />}
+      </>
+    );
   }
   const profiles = [answer, ...answer.also];
   const shown = profiles.find(({ instrument }) => instrument === chosen) ?? answer;

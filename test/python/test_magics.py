@@ -114,6 +114,15 @@ def test_above_another_cell_magic(magics: Kernel) -> None:
     assert (inner["kind"], inner["line"]) == ("own", 3)
 
 
+def test_a_cell_whose_tool_is_missing_runs_and_is_not_measured(magics: Kernel) -> None:
+    ran = magics.run("%%cellheat allocations --tool memray\nprint('it ran')")
+    assert ran.stream() == "it ran\n"
+    (failure,) = ran.documents
+    assert failure["missing"]["name"] == "memray"
+    said = "The package memray is not installed. The cell was not measured. Install it with: "
+    assert failure["text"].startswith(said)
+
+
 def test_below_another_cell_magic_it_says_so(magics: Kernel) -> None:
     ran = magics.run("%%time\n%%cellheat calls\nx_below = 1")
     assert ran.status == "ok"

@@ -175,8 +175,8 @@ export function failureMessage(failure: RunFailure, trans: ITranslate): IMessage
 /** A failure that the kernel explains itself: its own words, under a title of ours. */
 export function kernelFailureMessage(failure: IKernelFailure, trans: ITranslate): IMessage {
   if (failure.missing) {
-    // what is missing is told beside the way to install it
-    return message(trans.__('The cell was not run.'), '');
+    // what is missing is told beside the way to install it; below a magic the cell ran all the same
+    return message(trans.__('The cell was not measured.'), '');
   }
   return message(kernelFailureTitle(failure, trans), failure.text, failure.detail);
 }

@@ -61,6 +61,15 @@ describe('rendererFactory', () => {
     act(() => renderer.dispose());
   });
 
+  it('says of a cell below a magic what is missing, and not that it did not run', async () => {
+    const missing = { name: 'memray', command: null } as const;
+    const renderer = await output(kernelFailure({ reason: 'unsupported', missing }));
+    expect(renderer.node.textContent).toMatch(
+      /^The cell was not measured\.The package memray is not installed in this kernel\./
+    );
+    act(() => renderer.dispose());
+  });
+
   it('says in plain text why it cannot draw', async () => {
     const renderer = await output({ version: 2, kind: '<img src=x>' });
     expect(renderer.node.textContent).toBe(
