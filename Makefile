@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS   ?=
 
 BIN := .venv/bin
-PIP := $(BIN)/pip --disable-pip-version-check -qq
+PIP := scripts/quietly $(BIN)/pip --disable-pip-version-check
 UI  := test/ui
 
 # the tools of this checkout, and no others
@@ -88,25 +88,25 @@ setup: $(DEV) $(NODE) $(UI_NODE)
 $(VENV): requirements.txt scripts/check_python.py
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not there: install Python 3.10 or newer."; exit 1; }
 	@$(PYTHON) scripts/check_python.py
-	@echo "JupyterLab and the build tools into .venv (half a minute to two minutes)"
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(PIP) install -r requirements.txt
+	@test -x $(BIN)/python || { echo "Making a virtual environment in .venv"; $(PYTHON) -m venv .venv; }
+	@echo "Installing JupyterLab and the build tools into it (half a minute to two minutes)"
+	@$(PIP) install --progress-bar off -r requirements.txt
 	@touch $@
 
 $(DEV): requirements-dev.txt $(VENV)
-	@echo "The test tools into .venv (20 seconds)"
-	@$(PIP) install -r requirements-dev.txt
+	@echo "Installing the test tools into .venv (20 seconds)"
+	@$(PIP) install --progress-bar off -r requirements-dev.txt
 	@touch $@
 
 $(NODE): package.json yarn.lock .yarnrc.yml $(VENV)
 	@$(BIN)/python scripts/node.py
-	@echo "The npm packages into node_modules (half a minute to two minutes)"
+	@echo "Installing the npm packages into node_modules (half a minute to two minutes)"
 	@scripts/quietly jlpm install --immutable
 	@touch $@
 
 $(UI_NODE): $(UI)/package.json $(UI)/yarn.lock .yarnrc.yml $(VENV)
 	@$(BIN)/python scripts/node.py
-	@echo "Playwright into $(UI)/node_modules (10 seconds)"
+	@echo "Installing Playwright into $(UI)/node_modules (10 seconds)"
 	@cd $(UI) && ../../scripts/quietly jlpm install --immutable
 	@touch $@
 
@@ -117,14 +117,14 @@ $(UI_NODE): $(UI)/package.json $(UI)/yarn.lock .yarnrc.yml $(VENV)
 
 # it gets the time of the beginning: what is saved meanwhile is built next time
 $(LABEXT): $(NODE) tsconfig.json scripts/helper.mjs scripts/pack.mjs .stamps/sources $(FRONT) $(KERNEL) $(LESSON)
-	@echo "The extension (5 seconds)"
+	@echo "Building the extension (5 seconds)"
 	@touch .stamps/started
 	@scripts/quietly jlpm build
 	@touch -r .stamps/started $@
 
 # a link in place of the copy that pip makes, so that a build is seen at once
 $(EDITABLE): pyproject.toml | $(LABEXT)
-	@echo "The extension into JupyterLab (5 seconds)"
+	@echo "Putting the extension into JupyterLab (5 seconds)"
 	@rm -rf $(INSTALLED)
 	@$(PIP) install --no-build-isolation --no-deps -e .
 	@rm -rf $(INSTALLED)
@@ -132,7 +132,7 @@ $(EDITABLE): pyproject.toml | $(LABEXT)
 	@touch $@
 
 $(WHEEL): $(NODE) tsconfig.json pyproject.toml LICENSE README.md install.json scripts/wheel.py .stamps/sources $(FRONT) $(PACKED)
-	@echo "The wheel (20 seconds)"
+	@echo "Building the wheel (20 seconds)"
 	@touch .stamps/packing
 	@$(BIN)/python scripts/wheel.py
 	@touch -r .stamps/packing $@

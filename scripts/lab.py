@@ -28,5 +28,7 @@ if __name__ == "__main__":
     if sys.platform == "linux" and not ({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()):
         # otherwise a text browser may take over the terminal
         command.append("--no-browser")
+    name = {"lab": "JupyterLab", "notebook": "Jupyter Notebook"}[app]
+    print(f"Starting {name} with work/welcome.ipynb; Ctrl+C stops it", flush=True)
     os.chdir(work)
     os.execve(BIN / "jupyter", [*command, *options], environment())

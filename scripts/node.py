@@ -23,6 +23,6 @@ def good(node: str) -> bool:
 if __name__ == "__main__":
     node = shutil.which("node", path=environment()["PATH"])
     if not (node and good(node)):
-        print("Node: from PyPI, as there is no Node 20.19 or newer in PATH (half a minute)")
+        print("Installing Node into .venv, as there is none in PATH that will do (half a minute)")
         sys.stdout.flush()
         run(BIN / "pip", "install", "-qq", "--disable-pip-version-check", WHEEL)
