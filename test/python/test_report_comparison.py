@@ -171,6 +171,14 @@ def test_the_evidence_stands_below() -> None:
     assert max(map(len, said.splitlines())) <= 90
 
 
+def test_a_spread_wider_than_the_time_is_told_as_times() -> None:
+    wide = VariantTimes([2e5, 4e6, 1.2e7], 4e6, 2e5, 1.2e7, 42, None)
+    said = text(result(point(pair("unclear", 1.0), times=[wide, times(4e6, 0.9)], noise=1.3)))
+    assert re.search(r"in_list +4\.?0? ms +200 µs to 12 ms", said)
+    assert "± 90 %" in said
+    assert "noise as large as the times" in said
+
+
 def test_small_ratios_have_no_bars() -> None:
     assert "█" not in text(result(point(pair("faster", 1.9))))
     assert "█" in text(result(point(pair("slower", 0.4))))

@@ -7,7 +7,7 @@ from html import escape
 from typing import Literal
 
 from .. import units
-from ..result import ComparisonResult, Pair, Point, Variant
+from ..result import ComparisonResult, Pair, Point, Variant, VariantTimes
 from . import growing, ratios, words
 from .agreeing import call_times
 from .layout import BOX, PALE, aligned, html_table, printable, wrapped
@@ -18,6 +18,8 @@ _LITTLE_BYTES = 1024
 #: Processor time that differs from the wall clock by more than this is that of a call that waits,
 #: or of several cores.
 _APART = 0.2
+#: From this share of a time on, the share says less than the times themselves.
+_WIDE = 0.995
 _BAR_WIDTH = 30
 _WAYS: tuple[Literal["faster", "slower"], ...] = ("faster", "slower")
 _EMBER, _TEAL, _SLATE = "#d9622b", "#1a9a8a", "#8190a5"
@@ -101,7 +103,7 @@ def conditions(result: ComparisonResult) -> str:
     if point is not None:
         parts.append(f"{point.blocks} interleaved blocks")
         if point.noise is not None:
-            parts.append(f"noise {_percent(point.noise)}")
+            parts.append(_noise(point.noise))
     parts.append(f"{units.duration(result.wall_ns, 2)} in all")
     parts.append(f"{environment.implementation} {environment.python}")
     parts.append(f"{environment.cores} {'core' if environment.cores == 1 else 'cores'}")
@@ -126,8 +128,7 @@ def _rows(result: ComparisonResult, point: Point, *, bars: bool) -> list[list[st
     for index, (variant, told) in enumerate(zip(result.variants, call_times(point), strict=True)):
         times = point.times[index]
         bar = [_bar(times.median_ns / longest)] if bars else []
-        spread = (times.high_ns - times.low_ns) / 2 / times.median_ns
-        row = [variant.name, *bar, told, f"± {_percent(spread)}"]
+        row = [variant.name, *bar, told, _spread(times)]
         row += [column[index] for column in more.values()]
         against = [pair for pair in point.pairs if pair.variant == index]
         table.append([*row, *(words.summary(pair) for pair in against if many)])
@@ -223,6 +224,18 @@ def _price(result: ComparisonResult, point: Point, pair: Pair) -> list[str]:
 def _times(factor: float) -> str:
     rounded = f"{factor:.1f}" if factor < 9.5 else f"{float(f'{factor:.2g}'):,.0f}"
     return f"{rounded.removesuffix('.0')}×"
+
+
+def _spread(times: VariantTimes) -> str:
+    """Half of the middle half, or that half itself where it is wider than the time."""
+    share = (times.high_ns - times.low_ns) / 2 / times.median_ns
+    if share >= _WIDE:
+        return f"{units.duration(times.low_ns, 2)} to {units.duration(times.high_ns, 2)}"
+    return f"± {_percent(share)}"
+
+
+def _noise(share: float) -> str:
+    return "noise as large as the times" if share >= _WIDE else f"noise {_percent(share)}"
 
 
 def _percent(share: float) -> str:

@@ -1,6 +1,7 @@
 import { Equality, IComparison, IPoint } from '../contract/comparison';
 import { ITranslate } from '../words/translate';
 import { formatCount, formatSmallShare, formatTime } from '../words/units';
+import { WIDE } from './calltimes';
 
 /** More noise than this gets a caution, too. */
 const NOISY = 0.1;
@@ -59,7 +60,10 @@ function noiseBadge({ noise }: IPoint, trans: ITranslate): IBadge | null {
     ? null
     : {
         id: 'noise',
-        text: trans.__('noise here ± %1', formatSmallShare(noise)),
+        text:
+          noise >= WIDE
+            ? trans.__('noise here as large as the times')
+            : trans.__('noise here ± %1', formatSmallShare(noise)),
         level: noise > NOISY ? 'caution' : 'plain'
       };
 }

@@ -1,18 +1,24 @@
 import { callTimes } from './agreeing';
 import { IComparison, IPoint, IVariantTimes } from '../contract/comparison';
 import { ITranslate } from '../words/translate';
-import { formatSmallShare, NBSP, spreadFormat } from '../words/units';
+import { formatSmallShare, formatTime, NBSP, spreadFormat } from '../words/units';
 import { labelsOf, timedVariants } from './variants';
 
 /** No time is known better than this in one kernel, however little it varied. */
 const LEAST_SPREAD = 0.005;
 
-/** How far it varied: `spread ± 3 %` is half of the middle half. */
+/** From this share of a time on, the share says less than the times themselves. */
+export const WIDE = 0.995;
+
+/** How far it varied: `spread ± 3 %` is half of the middle half, `spread 3.1 ms to 1.2 s` all of it. */
 export function spreadWords(
   { median_ns, low_ns, high_ns }: IVariantTimes,
   trans: ITranslate
 ): string {
   const share = median_ns > 0 ? (high_ns - low_ns) / 2 / median_ns : 0;
+  if (share >= WIDE) {
+    return trans.__('spread %1 to %2', formatTime(low_ns, 2), formatTime(high_ns, 2));
+  }
   return trans.__('spread %1', `±${NBSP}${formatSmallShare(Math.max(LEAST_SPREAD, share))}`);
 }
 

@@ -130,7 +130,8 @@ describe('badgesOf', () => {
     [0.021, 'noise here ± 2 %', 'plain'],
     [0.072, 'noise here ± 7 %', 'plain'],
     [0.13, 'noise here ± 13 %', 'caution'],
-    [0.44, 'noise here ± 44 %', 'caution']
+    [0.44, 'noise here ± 44 %', 'caution'],
+    [1.3, 'noise here as large as the times', 'caution']
   ] as const)('always tells the noise, and warns where the caution does: %s', (noise, ...badge) => {
     expect(texts(comparison({ points: [point({ noise })], at: 0 }))[1]).toEqual(badge);
   });

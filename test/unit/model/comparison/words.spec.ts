@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { callTimes } from '../../../../src/model/comparison/agreeing';
+import { spreadWords } from '../../../../src/model/comparison/calltimes';
 import { beneathLines } from '../../../../src/model/comparison/beneath';
 import {
   Family,
@@ -264,5 +265,16 @@ describe('growth', () => {
       crossovers: [{ variant: 1, low_n: 10, high_n: 100, faster: 'above' }]
     });
     expect(crossoverLines(result, english)).toEqual([]);
+  });
+});
+
+describe('a spread', () => {
+  it.each([
+    [6.4, 6.6, 'spread ± 2 %'],
+    [1.5, 12, 'spread ± 81 %'],
+    [0.2, 14.2, 'spread 200 µs to 14 ms']
+  ])('from %s to %s ms about 6.5 ms: %s', (low, high, said) => {
+    const times = variantTimes(6500, { low_ns: low * 1e6, high_ns: high * 1e6 });
+    expect(plain(spreadWords(times, english))).toBe(said);
   });
 });
