@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import ours
+from . import clock, ours
 from .cells.cell import Cell
 from .instruments import Impossible, catalogue, together
 from .instruments.base import DEFAULT_S, Options
@@ -48,8 +48,24 @@ class Shown:
 _graphs: dict[str, CallGraph] = {}
 _GRAPHS = 10
 
-#: The run that was armed last, by its token; a front end takes it with the same token.
-_runs: dict[str, Run] = {}
+
+@dataclass(frozen=True)
+class Armed:
+    """A run that a page has asked for, and when."""
+
+    run: Run
+    #: The session of the page's messages.
+    page: str
+    at_ns: int
+
+
+#: Runs by their tokens, with which a front end takes them: the one that waits for its cell, and the
+#: latest that had theirs.
+_runs: dict[str, Armed] = {}
+_KEPT_RUNS = 4
+#: A cell follows its click at once. One that has not come for so many seconds comes no more: the
+#: page was closed.
+_PATIENCE_S = 5
 
 
 def answer(ip: Any) -> None:
@@ -81,9 +97,9 @@ def _arm(ip: Any, request: dict[str, Any]) -> Answer:
     name = str(request["instrument"])
     if cell.is_empty:
         return Failure(name, cell.reference(), "empty", _EMPTY)
-    # A front end that went away took its click with it: the new click counts.
-    for token in list(_runs):
-        _runs.pop(token).disarm()
+    page = _page(ip)
+    if not _make_room(page):
+        return Failure(name, cell.reference(), "in-use", _IN_USE)
     options = Options(ip, float(request.get("interval_s", DEFAULT_S)))
     try:
         also = [str(other) for other in request.get("also") or ()]
@@ -94,9 +110,30 @@ def _arm(ip: Any, request: dict[str, Any]) -> Answer:
     run = Run(ip, cell, instrument)
     if not Slot.take(run):
         return Failure(name, cell.reference(), "in-use", _IN_USE)
-    _runs[str(request["token"])] = run
-    run.arm()
+    try:
+        run.arm()
+    except BaseException:
+        run.disarm()
+        raise
+    _runs[str(request["token"])] = Armed(run, page, clock.wall_ns())
     return Acknowledgement()
+
+
+def _make_room(page: str) -> bool:
+    """False while the cell of another page's click is about to come.
+
+    A new click of the same page counts, and a page that was closed took its click with it. What
+    others have measured stays until they take it.
+    """
+    for token, armed in list(_runs.items()):
+        if armed.run.is_over:
+            continue
+        if armed.page != page and clock.wall_ns() - armed.at_ns < _PATIENCE_S * 10**9:
+            return False
+        _runs.pop(token).run.disarm()
+    while len(_runs) >= _KEPT_RUNS:
+        _runs.pop(next(iter(_runs)))
+    return True
 
 
 def _connect(ip: Any, request: dict[str, Any]) -> Answer:
@@ -108,9 +145,10 @@ def _catalogue(ip: Any, request: dict[str, Any]) -> Answer:
 
 
 def _collect(ip: Any, request: dict[str, Any]) -> Answer:
-    run = _runs.pop(str(request["token"]), None)
-    if run is None:
+    armed = _runs.pop(str(request["token"]), None)
+    if armed is None:
         return Failure(None, None, "not-started", _GONE)
+    run = armed.run
     run.disarm()
     result = run.result()
     if run.graph is not None:
@@ -121,9 +159,9 @@ def _collect(ip: Any, request: dict[str, Any]) -> Answer:
 
 
 def _disarm(ip: Any, request: dict[str, Any]) -> Answer:
-    run = _runs.pop(str(request["token"]), None)
-    if run is not None:
-        run.disarm()
+    armed = _runs.pop(str(request["token"]), None)
+    if armed is not None:
+        armed.run.disarm()
     return Acknowledgement()
 
 
@@ -305,6 +343,10 @@ def _request(ip: Any) -> dict[str, Any]:
     metadata = ip.kernel.get_parent("shell").get("metadata") or {}
     request = metadata.get("cellheat")
     return request if isinstance(request, dict) else {}
+
+
+def _page(ip: Any) -> str:
+    return str(ip.kernel.get_parent("shell").get("header", {}).get("session"))
 
 
 def _cell(request: dict[str, Any]) -> Cell:

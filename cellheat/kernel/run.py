@@ -128,6 +128,7 @@ class Run:
         self._outcome = Outcome("ok")
         self._trouble: str | None = None
         self._prepared = False
+        self._ended = False
         self._watch = TracebackWatch(ip, guarded(self._measure, self._note_trouble))
         self._pre = guarded(self._begin_if_ours, self._note_trouble)
         self._post = guarded(self._end_if_ours, self._note_trouble)
@@ -137,8 +138,14 @@ class Run:
         self._prepare()
         self._ip.events.register("pre_run_cell", self._pre)
 
+    @property
+    def is_over(self) -> bool:
+        """True once the cell has run, or is not waited for any more."""
+        return self._ended
+
     def disarm(self) -> None:
         """Take off whatever is still on; may be called at any time and more than once."""
+        self._ended = True
         try:
             self._instrument.stop()
             self._instrument.release()

@@ -20,6 +20,10 @@ const NEWS_MS = 1_000;
 /** Collecting may fall into the moment in which the kernel skips what waits behind an error. */
 const COLLECT_TRIES = 5;
 
+/** Another page's click comes first: so often the kernel is tried again, after so long each time. */
+const TURNS = 40;
+const TURN_MS = 200;
+
 /** One cell to profile, or cells to compare. */
 export interface IJob {
   readonly cellId: string;
@@ -125,6 +129,17 @@ class Flow {
   }
 
   private async _end(): Promise<RunState> {
+    for (let turn = 0; ; turn++) {
+      const end = await this._try();
+      if (!isInUse(end) || turn === TURNS) {
+        return end;
+      }
+      this._enter({ phase: 'waiting', since: this._since, why: 'busy' });
+      await new Promise(resolve => setTimeout(resolve, TURN_MS));
+    }
+  }
+
+  private async _try(): Promise<RunState> {
     const { signal } = this._cancel;
     const problem = await this._session.ready(signal, why =>
       this._enter({ phase: 'waiting', since: this._since, why })
@@ -288,6 +303,11 @@ class Flow {
 
 function failed(failure: RunFailure): RunState {
   return { phase: 'failed', failure };
+}
+
+function isInUse(state: RunState): boolean {
+  const failure = state.phase === 'failed' ? state.failure : null;
+  return failure?.kind === 'kernel' && failure.failure.reason === 'in-use';
 }
 
 /** The end that an answer, or its lack, means for a run. */

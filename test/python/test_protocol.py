@@ -109,6 +109,28 @@ def test_a_second_arm_replaces_the_first(kernel: Kernel) -> None:
     assert count_of(kernel.collect()) == second.reply["content"]["execution_count"]
 
 
+def test_row_59_two_pages_that_click_at_once_each_get_their_own(kernel: Kernel) -> None:
+    """The second waits for the cell of the first; no run ends up with the other page."""
+    asked = [
+        {"op": "arm", "token": token, "instrument": "calls", "cell": {"id": "c", "source": WORK}}
+        for token in ("one", "two")
+    ]
+    session = kernel.client.session
+    mine, other = session.session, "another page"
+    assert kernel.ask(asked[0])["kind"] == "ok"
+    session.session = other
+    assert kernel.ask(asked[1])["reason"] == "in-use"
+    session.session = mine
+    first = kernel.run(WORK, cell="c")
+    session.session = other
+    assert kernel.ask(asked[1])["kind"] == "ok"
+    second = kernel.run(WORK, cell="c")
+    session.session = mine
+    taken = [kernel.ask({"op": "collect", "token": token}) for token in ("one", "two")]
+    counts = [ran.reply["content"]["execution_count"] for ran in (first, second)]
+    assert [count_of(profile) for profile in taken] == counts
+
+
 def test_collecting_twice_gives_nothing_the_second_time(kernel: Kernel) -> None:
     kernel.arm(WORK)
     kernel.run(WORK)

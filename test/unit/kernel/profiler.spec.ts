@@ -66,6 +66,42 @@ describe('a run of calls or memory', () => {
     expect(execute).not.toHaveBeenCalled();
   });
 
+  describe('where another page clicked before', () => {
+    const inUse = kernelFailure({ reason: 'in-use', detail: null });
+
+    beforeEach(() => void jest.useFakeTimers());
+    afterEach(() => void jest.useRealTimers());
+
+    it('waits for its turn', async () => {
+      const connection = new ScriptedConnection(inUse, inUse, OK, PROFILE);
+      const { done, last, phases } = started(connection);
+      await jest.advanceTimersByTimeAsync(1_000);
+      await done;
+      expect(connection.ops).toEqual(['arm', 'arm', 'arm', 'collect']);
+      expect([...new Set(phases())]).toEqual(['waiting', 'running', 'done']);
+      expect(last()).toEqual({ phase: 'done', result: PROFILE });
+    });
+
+    it('gives up at some time, and at once where that is asked', async () => {
+      const replies = Array.from({ length: 99 }, () => inUse);
+      const { done, last } = started(new ScriptedConnection(...replies));
+      await jest.advanceTimersByTimeAsync(15_000);
+      await done;
+      expect(last()).toEqual({ phase: 'failed', failure: { kind: 'kernel', failure: inUse } });
+
+      const connection = new ScriptedConnection(...replies);
+      const called = started(connection);
+      await jest.advanceTimersByTimeAsync(300);
+      const { length } = connection.asked;
+      called.profiler.cancel();
+      called.session.readiness = Promise.resolve({ kind: 'cancelled' });
+      await jest.advanceTimersByTimeAsync(300);
+      await called.done;
+      expect(called.last()).toEqual(failed('cancelled'));
+      expect(connection.asked).toHaveLength(length);
+    });
+  });
+
   it('is bound to the source as it is when the kernel is ready', async () => {
     const ready = deferred<null>();
     const connection = new ScriptedConnection(OK, PROFILE);
