@@ -1,6 +1,7 @@
 import {
   caretDownIcon,
   CommandToolbarButton,
+  MenuSvg,
   ReactWidget,
   ToolbarButtonComponent
 } from '@jupyterlab/ui-components';
@@ -194,8 +195,11 @@ function waysMenu({ commands, notebook, store, trans }: IProfileButtonOptions): 
   return menu;
 }
 
-/** Asks the question once for all ways to answer it, with the tool where a menu shows shortcuts. */
-class WayRenderer extends Menu.Renderer {
+/**
+ * Asks the question once for all ways to answer it, with the tool where a menu shows shortcuts, and
+ * ticks what is on as JupyterLab's own menus do.
+ */
+class WayRenderer extends MenuSvg.Renderer {
   constructor(
     private readonly _trans: TranslationBundle,
     private readonly _catalogue: () => CatalogueState | null
