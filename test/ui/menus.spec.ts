@@ -22,7 +22,7 @@ test('the menu asks by question, and marks what this kernel lacks', async ({ lab
   await expect(memray).toHaveText(/memray, not in this kernel/);
   await memray.click();
 
-  await expect(panel.title).toHaveText('The cell was not run.');
+  await expect(panel.title).toHaveText('The cell was not measured.');
   await expect(panel.message).toContainText('memray is not installed in this kernel.');
   await expect(panel.message.locator('code')).toContainText('-m pip install memray');
   await expect(panel.button('Install here')).toBeVisible();
@@ -46,6 +46,16 @@ test('each instrument says what it measures, and can be started there', async ({
   await expect(memray).toContainText('Cannot see');
   await expect(memray.getByRole('button', { name: 'Install here' })).toBeVisible();
 
+  // the page follows the notebook, and the kernel of each is asked once
+  await lab.open(['1'], { beside: notebook, kernel: 'cellheat-no-pip' });
+  await expect(memray).toContainText('not installed');
+  await expect(memray.getByRole('button', { name: 'Install here' })).toHaveCount(0);
+  const asked = lab.wire.ours.length;
+  expect(asked).toBeGreaterThan(0);
+  await lab.page.getByRole('tab', { name: notebook.path }).click();
+  await expect(memray.getByRole('button', { name: 'Install here' })).toBeVisible();
+  expect(lab.wire.ours).toHaveLength(asked);
+
   const calls = named('cProfile');
   await calls.locator('summary').click();
   await panel.newResult(() => calls.getByRole('button', { name: 'Profile', exact: true }).click());
@@ -60,12 +70,15 @@ test('memory is measured beside another instrument, until it is taken off', asyn
 
   await notebook.openMenu();
   await expect(toggle()).toHaveAttribute('aria-checked', 'false');
+  const tick = toggle().locator('.lm-Menu-itemIcon svg');
+  await expect(tick).toHaveCount(0);
   await toggle().click();
   await panel.newResult(() => notebook.choose('calls'));
   await expect(panel.root.getByRole('tab')).toHaveCount(2);
 
   await notebook.openMenu();
   await expect(toggle()).toHaveAttribute('aria-checked', 'true');
+  await expect(tick).toBeVisible();
   await toggle().click();
   expect(lab.wire.ours.some(text => text.includes('"also":["memory"]'))).toBe(true);
 });
