@@ -1,7 +1,7 @@
 """One environment with nothing but ipykernel for every CPython on the machine.
 
 They stand for a user's kernels, which know nothing of cellheat. Beside each is a folder of compiled
-packages that the tests can lend it.
+packages that the tests can lend it. One more holds the last ipykernel of the sixth series.
 Prints {"3.12": "/path/of/its/python", ...}.
 """
 
@@ -71,10 +71,22 @@ def prepare(version: str, python: str) -> str:
     return str(inner)
 
 
+# it is still what many have; and the Python that it is tried with, or else the oldest
+SIXTH, SIXTH_PYTHON = "6.31.0", "3.11"
+
+
+def prepare_sixth(found: dict[str, str]) -> str:
+    python = found.get(SIXTH_PYTHON) or next(iter(found.values()))
+    return str(make_environment(python, KERNELS / "ipykernel-6", [f"ipykernel=={SIXTH}"]))
+
+
 def kernels() -> dict[str, str]:
     found = interpreters()
     with ThreadPoolExecutor(2) as pool:
-        return dict(zip(found, pool.map(prepare, found, found.values()), strict=True))
+        sixth = pool.submit(prepare_sixth, found)
+        prepared = dict(zip(found, pool.map(prepare, found, found.values()), strict=True))
+        sixth.result()
+    return prepared
 
 
 def foreign(pythons: dict[str, str]) -> str:

@@ -26,6 +26,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 ROOT = Path(__file__).parents[2]
+#: Environments to take kernels from; others than those of the checkout may be tried.
+KERNELS = Path(os.environ.get("CELLHEAT_KERNELS") or ROOT / ".kernels").resolve()
 SOURCE = ROOT / "cellheat" / "kernel"
 MIME = "application/vnd.cellheat.v1+json"
 PROBE = (Path(__file__).parent / "probe.py").read_text()
@@ -42,11 +44,26 @@ Message = dict[str, Any]
 @cache
 def pythons() -> dict[str, str]:
     """Version → interpreter of an environment that holds ipykernel and nothing of ours."""
-    folders = (ROOT / ".kernels").glob("3.*/bin/python")
+    folders = KERNELS.glob("3.*/bin/python")
     found = {path.parts[-3]: str(path) for path in folders}
     if not found:
         found = json.loads(script("kernels.py"))
     return dict(sorted(found.items(), key=lambda item: int(item[0].split(".")[1])))
+
+
+def sixth() -> str:
+    """The interpreter of an environment with the last ipykernel of the sixth series."""
+    path = KERNELS / "ipykernel-6" / "bin" / "python"
+    if not path.exists():
+        script("kernels.py")
+    return str(path)
+
+
+@cache
+def version_of(python: str) -> str:
+    """Such as 3.12."""
+    code = "import sys; print('%d.%d' % sys.version_info[:2])"
+    return subprocess.check_output([python, "-c", code], text=True).strip()
 
 
 def versions() -> list[str]:
@@ -111,7 +128,8 @@ def lend(kernel: Kernel, *names: str) -> None:
         assert spec is not None, f"{name} is not in requirements-dev.txt"
         origin = Path(str(spec.origin))
         source = origin.parent if origin.name == "__init__.py" else origin
-        (folder / source.name).symlink_to(source)
+        if not (folder / source.name).exists():
+            (folder / source.name).symlink_to(source)
     assert _appended(kernel, folder)
 
 
@@ -192,22 +210,36 @@ class Ran:
         return f"{content.get('ename')}: {content.get('evalue')}"
 
 
+class Hung(TimeoutError):
+    """A kernel did not answer in time."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        super().__init__("the kernel did not answer in time")
+        self.kernel = kernel
+
+
 class Kernel:
     """One kernel with a folder of its own; `close` it."""
 
     def __init__(self, python: str, folder: Path) -> None:
         self.python = python
         self.folder = folder
-        settings = folder.parent / (folder.name + "-settings")
-        for path in (folder, settings):
+        self._settings = folder.parent / (folder.name + "-settings")
+        for path in (folder, self._settings):
             path.mkdir(parents=True, exist_ok=True)
+        #: How often it was started, see `anew`.
+        self.starts = 0
+        self._prepared: list[Callable[[Kernel], object]] = []
+        self._start()
+
+    def _start(self) -> None:
         # Sockets in files: no port is opened, and ipykernel has no warning to print.
         # A socket's path may have about a hundred characters, so it is not below `folder`.
         self._sockets = tempfile.TemporaryDirectory(prefix="cellheat-")
         self._manager = KernelManager(transport="ipc", ip=self._sockets.name + "/s")
-        argv = [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        argv = [self.python, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         self._manager._kernel_spec = KernelSpec(argv=argv, language="python")
-        environment = {**os.environ, "IPYTHONDIR": str(settings)}
+        environment = {**os.environ, "IPYTHONDIR": str(self._settings)}
         # Colours and paths of the one who runs the tests are none of a kernel's business.
         for name in ("PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "PYTHONBREAKPOINT"):
             environment.pop(name, None)
@@ -215,15 +247,32 @@ class Kernel:
         folders = environment.get("PATH", "").split(os.pathsep)
         own = os.path.dirname(sys.executable)
         environment["PATH"] = os.pathsep.join(one for one in folders if one != own)
-        self._manager.start_kernel(cwd=str(folder), env=environment)
+        self._manager.start_kernel(cwd=str(self.folder), env=environment)
         self.client = self._manager.client()
         self.client.start_channels()
+        self.starts += 1
         self._ready = self._interrupted = False
+        #: How often this process was interrupted.
+        self.interrupts = 0
         self._token = 0
         #: Seconds after which it counts as hung.
         self.patience = DEADLINE
         #: Id of a request → what came for it and was not asked for yet.
         self._arrived: dict[str, list[Message]] = {}
+
+    def anew(self) -> None:
+        """Start another process in the place of this one, and do again what `prepare` was told."""
+        self.close()
+        self._start()
+        self.ready()
+        for work in self._prepared:
+            work(self)
+
+    def prepare(self, work: Callable[[Kernel], object]) -> Kernel:
+        """Do what the tests to come count on, in this process and in each that takes its place."""
+        work(self)
+        self._prepared.append(work)
+        return self
 
     def ready(self) -> Kernel:
         """Wait for the start; by itself, so that several kernels start at the same time."""
@@ -255,7 +304,7 @@ class Kernel:
 
     @property
     def version(self) -> str:
-        return next(version for version, python in pythons().items() if python == self.python)
+        return version_of(self.python)
 
     @property
     def pid(self) -> int:
@@ -267,6 +316,7 @@ class Kernel:
         With `group`, to its children, too, as a terminal does it.
         """
         self._interrupted = True
+        self.interrupts += 1
         if group:
             os.killpg(os.getpgid(self.pid), signal.SIGINT)
         else:
@@ -370,7 +420,7 @@ class Kernel:
         found = []
         while not found:
             if time.monotonic() > end:
-                raise TimeoutError("the kernel did not answer in time")
+                raise Hung(self)
             found = poller.poll(300)
             if not found and self._interrupted:
                 # A signal alone does not wake an idle loop (ipykernel#881); one message may

@@ -496,11 +496,13 @@ async def gathers():
 @pytest.fixture(scope="module")
 def placed(version: str, kernels: Kernels) -> Iterator[Kernel]:
     kernel = kernels.fresh(pythons()[version])
-    kernel.place()
+    yield kernel.prepare(Kernel.place).prepare(define)
+    kernels.close(kernel)
+
+
+def define(kernel: Kernel) -> None:
     assert kernel.run("import cellheat").status == "ok"
     kernel.run(LONG)
-    yield kernel
-    kernels.close(kernel)
 
 
 def calls(kernel: Kernel) -> int:

@@ -43,10 +43,12 @@ def b():
 @pytest.fixture(scope="module")
 def placed(version: str, kernels: Kernels) -> Iterator[Kernel]:
     kernel = kernels.fresh(pythons()[version])
-    kernel.place()
-    assert kernel.run("import cellheat").status == "ok"
-    yield kernel
+    yield kernel.prepare(Kernel.place).prepare(load)
     kernels.close(kernel)
+
+
+def load(kernel: Kernel) -> None:
+    assert kernel.run("import cellheat").status == "ok"
 
 
 def shown(ran: Ran) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import Kernels
-from kernels import Ran, edges, lend, pythons
+from kernels import Hung, Kernel, Ran, edges, lend, pythons
 from oracle import differ, hooks
 from test_invariants import WAYS, Way
 
@@ -33,38 +33,30 @@ SHORT = "def f(n):\n    return n\nfor n in range(2000):\n    f(n)"
 
 
 class Target:
-    """A kernel to strike; a new one takes the place of one that ipykernel has hung."""
+    """A kernel to strike; another process takes the place of one that ipykernel has hung."""
 
-    def __init__(self, kernels: Kernels, version: str) -> None:
-        self._kernels = kernels
-        self.version = version
+    def __init__(self, kernel: Kernel) -> None:
+        self.kernel = kernel.prepare(lambda kernel: lend(kernel, "line_profiler"))
+        self.version = kernel.version
         self.hung = 0
-        self._start()
+        self._lengths: dict[Way, float] = {}
 
     def strike(self, way: Way, chance: random.Random) -> None:
         """Strike once at a moment of the endless cell, and once at any moment of the short one."""
         tries: list[Callable[[Way, float], None]] = [self._inside, self._around]
         for strike in tries:
             moment = chance.random()
+            self.kernel.patience = 20
             try:
                 strike(way, moment)
-            except TimeoutError:
+            except Hung:
                 # ipykernel itself hangs for good after one of some hundred interrupts, without us
-                # too. It is alive; a second time would be no chance.
+                # too (docs/limits.md). It is alive; a second time would be no chance.
                 assert self.kernel.is_alive(), f"{way} at {moment}: the kernel died"
                 self.hung += 1
-                self.close()
-                self._start()
+                self.kernel.anew()
+                self._lengths.clear()
                 strike(way, moment)
-
-    def close(self) -> None:
-        self._kernels.close(self.kernel)
-
-    def _start(self) -> None:
-        self.kernel = self._kernels.fresh(pythons()[self.version])
-        self.kernel.patience = 20
-        lend(self.kernel, "line_profiler")
-        self._lengths: dict[Way, float] = {}
 
     def _inside(self, way: Way, part: float) -> None:
         """At a moment of the first 50 ms of the user's code: it always ends by the interrupt."""
@@ -146,9 +138,9 @@ def check_plain(ran: Ran, where: str) -> None:
 
 @pytest.fixture(scope="module")
 def target(edge: str, kernels: Kernels) -> Iterator[Target]:
-    struck = Target(kernels, edge)
+    struck = Target(kernels.fresh(pythons()[edge]))
     yield struck
-    struck.close()
+    kernels.close(struck.kernel)
 
 
 @pytest.mark.parametrize("number", range(TESTS))

@@ -193,10 +193,13 @@ def tool(request: pytest.FixtureRequest) -> str:
 def notebook(version: str, kernels: Kernels) -> Iterator[Kernel]:
     """A kernel with line_profiler in which the definitions have run."""
     kernel = kernels.fresh(pythons()[version])
+    yield kernel.prepare(define)
+    kernels.close(kernel)
+
+
+def define(kernel: Kernel) -> None:
     lend(kernel, "line_profiler")
     assert kernel.run(DEFINITIONS, cell="definitions").status == "ok"
-    yield kernel
-    kernels.close(kernel)
 
 
 @pytest.mark.parametrize("name", CELLS)

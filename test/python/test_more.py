@@ -26,10 +26,12 @@ UNCLEAR = "found = cellheat.compare(a=a, b=b, budget=0.2)\nfound"
 @pytest.fixture(scope="module", params=edges())
 def placed(request: pytest.FixtureRequest, kernels: Kernels) -> Iterator[Kernel]:
     kernel = kernels.fresh(pythons()[request.param])
-    kernel.place()
-    assert kernel.run(VARY).status == "ok"
-    yield kernel
+    yield kernel.prepare(Kernel.place).prepare(vary)
     kernels.close(kernel)
+
+
+def vary(kernel: Kernel) -> None:
+    assert kernel.run(VARY).status == "ok"
 
 
 def unclear(kernel: Kernel) -> dict[str, Any]:

@@ -20,5 +20,5 @@ def test_48_memory_stays_where_it_was(kernels: Kernels) -> None:
     kernel = kernels.fresh(pythons()[versions()[-1]])
     (found,) = soak([Soaking(kernel, "calls")], RUNS)
     kernels.close(kernel)
-    assert len(found.seconds) == RUNS
+    assert len(found.blocks) == RUNS / 100
     assert found.growth <= MOST_BYTES

@@ -34,7 +34,7 @@ def sampled(request: pytest.FixtureRequest, version: str, kernels: Kernels) -> I
     """A kernel without the package and one with it, on each Python."""
     kernel = kernels.fresh(pythons()[version])
     if request.param != "cellheat sampler":
-        lend(kernel, "memory_profiler", "psutil")
+        kernel.prepare(lambda kernel: lend(kernel, "memory_profiler", "psutil"))
     yield kernel
     kernels.close(kernel)
 
