@@ -14,6 +14,8 @@ from time import sleep
 from types import FrameType
 from typing import Any
 
+from .threads import start_unseen
+
 
 class Held:
     """Context in which SIGINT is noted instead of raised; delivered shortly after it ends."""
@@ -56,7 +58,7 @@ def deliver_later() -> None:
             _thread.interrupt_main()
 
     # `Thread.start` would wait until it runs, and might then be what is struck.
-    _thread.start_new_thread(deliver, ())
+    start_unseen(deliver)
 
 
 def guarded(

@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 from . import clock
+from .threads import start_unseen
 
 Place = tuple[str, int, str]
 
@@ -70,7 +71,7 @@ class LoopLag:
         self._done.acquire()
         self._answered_ns = self._asked_ns = clock.wall_ns()
         self._loop.call_soon(self._answer)
-        _thread.start_new_thread(self._watch, ())
+        start_unseen(self._watch)
 
     def stop(self) -> None:
         """May be called more than once; what is still to be answered counts where others were."""

@@ -29,6 +29,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from .. import clock
+from ..threads import start_unseen
 from .samples import Frame, Samples, Stack
 
 #: Taking samples may have one part in so many of the time: deep stacks are looked at less often.
@@ -85,8 +86,7 @@ class StackSampler:
         self._last_ns, self._last_cpu_ns = clock.wall_ns(), clock.cpu_ns()
         pauses = chain(repeat(self.interval_s, _EARLY), repeat(self._later_s))
         ticks = takewhile(not_, map(partial(self._wake.acquire, True), pauses))
-        # Not a `threading.Thread`: the cell's `threading.enumerate()` stays as it is.
-        _thread.start_new_thread(deque, (map(self._tick, ticks), 0))
+        start_unseen(deque, map(self._tick, ticks), 0)
 
     def stop(self) -> None:
         """Waits for no more than a sample that is being taken; may be called twice."""
