@@ -3,6 +3,7 @@ import { INotebookModel, INotebookTracker, NotebookPanel } from '@jupyterlab/not
 import { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import { availabilityOf } from './kernel/availability';
+import { awakeKernels } from './kernel/awake';
 import { ProfileStore } from './store';
 import { ICellText, ISelection } from './tokens';
 
@@ -16,6 +17,7 @@ export class Selection implements IDisposable {
     this._store = store;
     tracker.currentChanged.connect(this._follow, this);
     tracker.activeCellChanged.connect(this._update, this);
+    awakeKernels.changed.connect(this._update, this);
     this._follow();
   }
 
@@ -37,6 +39,7 @@ export class Selection implements IDisposable {
     if (this._panel) {
       const { content, context } = this._panel;
       const { sessionContext } = context;
+      awakeKernels.follow(sessionContext);
       this._model = content.model;
       this._model?.contentChanged.connect(this._schedule, this);
       content.modelChanged.connect(this._follow, this);

@@ -18,7 +18,7 @@ from .calls.callgraph import CallGraph
 from .cells.cell import LINE_FILE, Cell
 from .cells.ending import TracebackWatch
 from .environment import environment
-from .instruments.base import Instrument, Measured, Settling, little_cpu
+from .instruments.base import Instrument, Measured, Settling, debugger, little_cpu
 from .instruments.calls import Calls
 from .instruments.together import Together
 from .interrupts import Held, guarded
@@ -71,6 +71,8 @@ def profile_of(
             data = replace(data, suggestion=None)
         distortion = one.distortion(measured)
         notes = [] if outcome.status == "not-run" else _notes(one, measured, distortion)
+        if one is instrument and getattr(ip, "exit_now", False):
+            notes.insert(0, _CLOSES)
         return Profile(
             instrument=one.name,
             tool=one.tool,
@@ -97,7 +99,8 @@ def profile_of(
 
 
 def _notes(instrument: Instrument, measured: Measured, distortion: Distortion | None) -> list[Note]:
-    notes = [*instrument.notes(), *little_cpu(measured.wall_ns, measured.cpu_ns)]
+    slowed = [*debugger(), *little_cpu(measured.wall_ns, measured.cpu_ns)]
+    notes = [*instrument.notes(), *slowed]
     cost = overhead(instrument.name, instrument.tool)
     if (distortion is None or distortion.least) and cost is not None:
         text = f"Cells take {told(cost)} with this tool, as was measured with {cost.conditions}."
@@ -273,6 +276,12 @@ class LineRun:
 _OURS = (
     "Cellheat failed, not the cell: the cell ran as it would without it. The log below says where; "
     "please report it."
+)
+_CLOSES = Note(
+    "closes-kernel",
+    "The cell closed the kernel, as exit() does: the names of the notebook are gone. Restart the "
+    "kernel if JupyterLab has not done so.",
+    "caution",
 )
 _NOT_STARTED = "The cell did not run, so there is nothing to show. Run it again."
 

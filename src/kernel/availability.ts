@@ -1,6 +1,7 @@
 import { ISessionContext } from '@jupyterlab/apputils';
 import { NotebookPanel } from '@jupyterlab/notebook';
 import { Availability } from '../model/kernel/run';
+import { awakeKernels } from './awake';
 import { mainShells } from './mainshell';
 
 /** Whether the active cell of a notebook can be profiled, and if not, why. */
@@ -9,9 +10,15 @@ export function availabilityOf(panel: NotebookPanel | null): Availability {
   if (!panel || !cell) {
     return { kind: 'no-notebook' };
   }
-  const kernel = kernelAvailability(panel.sessionContext);
-  const able = kernel.kind === 'ready' || kernel.kind === 'starting';
-  return able && cell.model.type !== 'code' ? { kind: 'not-code' } : kernel;
+  const { sessionContext } = panel;
+  const kernel = kernelAvailability(sessionContext);
+  if (!canProfile(kernel)) {
+    return kernel;
+  }
+  if (cell.model.type !== 'code') {
+    return { kind: 'not-code' };
+  }
+  return awakeKernels.has(sessionContext) ? { kind: 'ready' } : kernel;
 }
 
 /** A click is taken while the kernel starts: the run waits for it. */

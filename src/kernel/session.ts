@@ -157,8 +157,9 @@ class Watch implements IWatch {
     this._context = context;
     this._kernel = context.session?.kernel ?? null;
     this.lost = new Promise(resolve => {
-      this._lose = kind => resolve({ kind });
+      this._lose = kind => resolve({ kind: kind === 'died' && this._closes ? 'closed' : kind });
     });
+    this._kernel?.anyMessage.connect(this._onAnyMessage, this);
     context.statusChanged.connect(this._onStatus, this);
     context.connectionStatusChanged.connect(this._onConnectionStatus, this);
     context.kernelChanged.connect(this._onKernel, this);
@@ -176,6 +177,7 @@ class Watch implements IWatch {
     if (!this._isDisposed) {
       this._isDisposed = true;
       const context = this._context;
+      this._kernel?.anyMessage.disconnect(this._onAnyMessage, this);
       context.statusChanged.disconnect(this._onStatus, this);
       context.connectionStatusChanged.disconnect(this._onConnectionStatus, this);
       context.kernelChanged.disconnect(this._onKernel, this);
@@ -220,6 +222,11 @@ class Watch implements IWatch {
     this._kernelSession = session;
   }
 
+  /** A cell that calls `exit()` says so in its reply, and nowhere else. */
+  private _onAnyMessage(_: unknown, { msg }: Kernel.IAnyMessageArgs): void {
+    this._closes ||= isReplyThatCloses(msg);
+  }
+
   private _onDisposed(): void {
     this._lose('disconnected');
   }
@@ -228,5 +235,15 @@ class Watch implements IWatch {
   private readonly _kernel: Kernel.IKernelConnection | null;
   private _lose!: (kind: 'restarted' | 'died' | 'disconnected') => void;
   private _kernelSession = '';
+  private _closes = false;
   private _isDisposed = false;
+}
+
+/** True for the reply of a cell that asked for the end of the kernel. */
+function isReplyThatCloses(message: KernelMessage.IMessage): boolean {
+  if (message.header.msg_type !== 'execute_reply') {
+    return false;
+  }
+  const { payload } = message.content as Partial<KernelMessage.IExecuteReply>;
+  return !!payload?.some(one => one.source === 'ask_exit' && one.keepkernel !== true);
 }

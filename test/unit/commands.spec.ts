@@ -16,7 +16,7 @@ import type { Beside } from '../../src/model/instruments/ways';
 import { ProfileStore } from '../../src/store';
 import { CommandIDs } from '../../src/tokens';
 import { callsProfile, run, RUNNING } from './builders';
-import { FakeContext } from './kernel/scripted';
+import { FakeContext, fakeKernel } from './kernel/scripted';
 
 const trans = nullTranslator.load('cellheat');
 
@@ -144,7 +144,7 @@ describe('the profile command', () => {
 
   it('is disabled for R, and says why', () => {
     const context = new FakeContext();
-    context.session = { kernel: { name: 'ir' } };
+    context.session = { kernel: fakeKernel('ir') };
     context.kernelDisplayName = 'R';
     const { commands } = registry(panelOn(context));
     expect(commands.isEnabled(CommandIDs.profileCell)).toBe(false);

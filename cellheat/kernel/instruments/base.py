@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
@@ -123,6 +124,19 @@ def little_cpu(wall_ns: float, cpu_ns: float) -> list[Note]:
     return [Note("little-cpu", _LITTLE_CPU.format(had=part_of(cpu_ns, wall_ns)))]
 
 
+def debugger() -> list[Note]:
+    """A note where a debugger or the user's own trace function is on, with any instrument."""
+    tools: Any = getattr(sys, "monitoring", None)
+    is_on = sys.gettrace() is not None or (tools and tools.get_tool(tools.DEBUGGER_ID) is not None)
+    return [_DEBUGGER] if is_on else []
+
+
+_DEBUGGER = Note(
+    "debugger",
+    "A debugger or a trace function is on in this kernel and may slow some code much more than "
+    "other. For times to go by, switch it off and profile again.",
+    "caution",
+)
 #: Below this the difference of the two clocks says nothing.
 _NOTABLE_NS = 50e6
 _LITTLE_CPU = (

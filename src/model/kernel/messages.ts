@@ -125,6 +125,13 @@ export function failureMessage(failure: RunFailure, trans: ITranslate): IMessage
         trans.__('The kernel died.'),
         trans.__('The cell may have run in part; run it again only when that is safe.')
       );
+    case 'closed':
+      return message(
+        trans.__('The cell closed the kernel.'),
+        trans.__(
+          'The result went with it, and so did the names of the notebook. Restart the kernel if JupyterLab has not done so, take out exit(), and profile again.'
+        )
+      );
     case 'disconnected':
       return message(
         trans.__('The connection to the kernel was lost.'),

@@ -19,6 +19,8 @@ export type RunFailure =
   | { readonly kind: 'restarted' }
   /** The kernel died during the run; the cell may have run in part. */
   | { readonly kind: 'died' }
+  /** The cell closed the kernel, as `exit()` does, before the result was here. */
+  | { readonly kind: 'closed' }
   /** The connection to the kernel was lost and the result with it. */
   | { readonly kind: 'disconnected' }
   /** The kernel did not answer our request in time. */

@@ -105,6 +105,17 @@ export function job(changes: Partial<IJob> = {}): IJob {
   };
 }
 
+/** As much of a kernel connection as `Session` looks at. */
+export interface IFakeKernel {
+  name: string;
+  readonly anyMessage: Signal<object, object>;
+  readonly interrupt?: () => Promise<void>;
+}
+
+export function fakeKernel(name: string): IFakeKernel {
+  return { name, anyMessage: new Signal<object, object>({}) };
+}
+
 /** As much of a notebook's session context as `Session` looks at. */
 export class FakeContext {
   readonly statusChanged = new Signal<this, string>(this);
@@ -127,9 +138,7 @@ export class FakeContext {
   kernelDisplayStatus = 'idle';
   isRestarting = false;
   isDisposed = false;
-  session: { kernel: { name: string; interrupt?: () => Promise<void> } | null } | null = {
-    kernel: { name: 'python3' }
-  };
+  session: { kernel: IFakeKernel | null } | null = { kernel: fakeKernel('python3') };
 
   /** Take on a status and say so. */
   become(status: string): void {

@@ -1,5 +1,5 @@
 import { Session } from '../../../src/kernel/session';
-import { FakeContext, settle } from './scripted';
+import { FakeContext, fakeKernel, settle } from './scripted';
 
 /** Start to wait for a context, and see what it comes to. */
 function waiting(context: FakeContext) {
@@ -25,7 +25,7 @@ describe('Session.ready', () => {
     context.kernelDisplayStatus = 'initializing';
     const { end, waits } = waiting(context);
     expect(await end()).toBe('waiting');
-    context.session = { kernel: { name: 'python3' } };
+    context.session = { kernel: fakeKernel('python3') };
     for (const status of ['connecting', 'unknown', 'starting']) {
       context.become(status);
       expect(await end()).toBe('waiting');
@@ -86,7 +86,7 @@ describe('Session.ready', () => {
 
   it.each(['idle', 'initializing'])('never asks a kernel that is not Python (%s)', async status => {
     const context = new FakeContext();
-    context.session = status === 'idle' ? { kernel: { name: 'ir' } } : null;
+    context.session = status === 'idle' ? { kernel: fakeKernel('ir') } : null;
     context.kernelPreference.name = 'ir';
     context.kernelDisplayStatus = status;
     expect(await waiting(context).end()).toEqual({ kind: 'not-run' });
@@ -126,6 +126,21 @@ describe('Session.watch', () => {
     expect(await died.lost()).toEqual({ kind: 'died' });
   });
 
+  it.each([
+    ['closed', 'execute_reply', { payload: [{ source: 'ask_exit', keepkernel: false }] }],
+    ['died', 'execute_reply', { payload: [{ source: 'ask_exit', keepkernel: true }] }],
+    ['died', 'execute_reply', { payload: [{ source: 'page' }] }],
+    ['died', 'execute_reply', {}],
+    ['died', 'status', { payload: [{ source: 'ask_exit' }] }]
+  ])('row 9: tells a kernel that the cell closed from others: %s', async (kind, type, content) => {
+    const { context, lost } = watched();
+    const { anyMessage } = context.session!.kernel!;
+    anyMessage.emit({ msg: { header: { msg_type: type }, content }, direction: 'recv' });
+    expect(await lost()).toBeNull();
+    context.become('autorestarting');
+    expect(await lost()).toEqual({ kind });
+  });
+
   it('row 57: sees a lost connection only when it is given up', async () => {
     const { context, lost } = watched();
     context.connectionStatusChanged.emit('connecting');
@@ -147,7 +162,7 @@ describe('Session.watch', () => {
     const { context, lost } = watched();
     context.kernelChanged.emit({});
     expect(await lost()).toBeNull();
-    context.session = { kernel: { name: 'python3' } };
+    context.session = { kernel: fakeKernel('python3') };
     context.kernelChanged.emit({});
     expect(await lost()).toEqual({ kind: 'restarted' });
   });

@@ -11,6 +11,7 @@ const failures: RunFailure[] = [
   { kind: 'aborted' },
   { kind: 'restarted' },
   { kind: 'died' },
+  { kind: 'closed' },
   { kind: 'disconnected' },
   { kind: 'not-answering' },
   { kind: 'not-run' },
