@@ -15,7 +15,7 @@ from ..processes.children import Children
 from ..result import Distortion, Figure, Finding, Note, TableData, Value
 from ..stacks import pyspy
 from ..stacks.calltree import CallTree, Node, label_of, own_lines, place_of, shown
-from ..stacks.pyinstruments import NotStarted, Pyinstrument
+from ..stacks.pyinstruments import NotStarted, Pyinstrument, obstacle
 from ..stacks.pyspy import Spy, SpyFailed
 from ..stacks.samples import Frame, Samples, Stack
 from ..stacks.tasksampler import WAITS, TaskSampler
@@ -446,6 +446,7 @@ ABOUT = About(
             needs="The pyinstrument package.",
             make=lambda options: Stacks(PyinstrumentSource()),
             package="pyinstrument",
+            obstacle=obstacle,
         ),
     ),
 )

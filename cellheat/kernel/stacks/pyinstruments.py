@@ -9,10 +9,14 @@ it were each at the line that called the next one.
 from __future__ import annotations
 
 import _lsprof
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from importlib.machinery import PathFinder
+from importlib.util import find_spec
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -20,8 +24,26 @@ from ..cells.tracebacks import clean
 from .samples import Frame, Samples, Stack
 from .tasksampler import WAITS
 
+#: The part of it that is built for one version of Python, in the folder `low_level`.
+_COMPILED = "pyinstrument.low_level.stat_profile"
+
 #: Seconds between two samples: its own default.
 INTERVAL_S = 0.001
+
+
+def obstacle() -> str | None:
+    """What keeps an installed pyinstrument from working here; it is not imported for that."""
+    spec = find_spec("pyinstrument")
+    if "pyinstrument" in sys.modules or spec is None:
+        return None
+    folders = [str(Path(folder) / "low_level") for folder in spec.submodule_search_locations or ()]
+    if not any(map(os.path.isdir, folders)) or PathFinder.find_spec(_COMPILED, folders):
+        return None
+    version = ".".join(map(str, sys.version_info[:2]))
+    return (
+        f"pyinstrument is there, but not its compiled part for Python {version}, so it cannot be "
+        "imported. Install it anew with the kernel's own pip."
+    )
 
 
 class NotStarted(Exception):
