@@ -45,6 +45,9 @@ class Case:
     floods: bool = False
     #: Codes of notes that have to be there, by the oldest Python that has them or lacks them.
     notes: tuple[str, ...] = ()
+    #: Code of the note that is there before Python 3.12, in place of `calls`: there is room for one
+    #: profiler in a thread, and another has it.
+    one_profiler: str | None = None
     #: What the outputs say is full of numbers that vary: compare the kinds of messages only.
     loosely: bool = False
     since: int = 10
@@ -170,7 +173,12 @@ LIGHT = [
     ),
     Case("caught", "try:\n    1/0\nexcept ZeroDivisionError as e:\n    print(e)"),
     Case("base-exception", "raise BaseException('x')", status="raised", error="BaseException"),
-    Case("row-47-signals-within", "import signal\nsignal.getsignal(signal.SIGINT)"),
+    Case(
+        "row-47-signals-within",
+        # Whoever samples by signals has a timer on, and a handler for what it sends.
+        "import signal\n[signal.getitimer(timer) for timer in range(3)], "
+        "[signal.getsignal(number) for number in sorted(signal.valid_signals())]",
+    ),
     Case(
         "row-25-hooks-within",
         "import gc, sys\n(gc.isenabled(), sys.gettrace(), sys.stdout)",
@@ -180,9 +188,12 @@ LIGHT = [
     Case("del", "del total", before=("total = 1",)),
 ]
 
+#: What touches one is counted, too: we might swallow the error.
 HOSTILE = """
+touched = []
 class Hostile:
     def _no(self, *args, **kwargs):
+        touched.append(1)
         raise RuntimeError('touched')
     __repr__ = __str__ = __eq__ = __len__ = __bool__ = __iter__ = __getattr__ = __reduce__ = _no
     __getitem__ = __contains__ = __format__ = __dir__ = __sizeof__ = _no
@@ -258,6 +269,8 @@ HEAVY = [
         "row-21-profile-hook-set",
         "def f(): pass\nf()",
         before=("import sys\ndef hook(*event): pass\nsys.setprofile(hook)",),
+        calls={"f": 1},
+        one_profiler="no-calls",
         after=("sys.setprofile(None)",),
     ),
     Case(
@@ -297,6 +310,8 @@ HEAVY = [
         "row-25-profiler-active",
         "def f(): pass\nf()",
         before=("import cProfile\nhidden = cProfile.Profile()\nhidden.enable()",),
+        calls={"f": 1},
+        one_profiler="no-calls",
         after=("hidden.disable()",),
     ),
     Case("row-32-reset-before", "x = 1\nx", before=("x = 2", "%reset -f")),
@@ -438,6 +453,8 @@ HEAVY = [
         "row-20-profiler-lost",
         "def f(): pass\nf()",
         before=("import cProfile\ncProfile.Profile().enable()",),
+        calls={"f": 1},
+        one_profiler="no-calls",
         after=(
             "import sys\nsys.setprofile(None)\n"
             "tools = getattr(sys, 'monitoring', None)\nif tools and tools.get_tool(2):\n"
@@ -495,8 +512,6 @@ HEAVY = [
         "row-23-debugger-attached",
         "def f():\n    return 1\nf()",
         debugged=True,
-        # Below 3.12 the debugger gives each thread that it sees a name, which outlives the thread.
-        shows={"stacks": ("HOOK", "LIVE"), "overview": ("HOOK", "LIVE")},
     ),
     Case("row-9-exit", ONCE + "print('last')\nexit()", ends=True),
 ]

@@ -31,8 +31,8 @@ class Observed:
     reply: dict[str, Any]
     #: Invariant → what it looks at.
     parts: dict[str, Any]
-    #: Where hooks are when another cell has run; `None` where there is no kernel any more.
-    hooks: dict[str, Any] | None
+    #: Hooks and names when another cell has run; `None` where there is no kernel any more.
+    left: dict[str, Any] | None
 
 
 def plainly(kernel: Kernel, case: Case) -> Observed:
@@ -65,10 +65,10 @@ def _profiled(
     assert armed["kind"] == "ok", armed
     # Collected last, so that the kernel is looked at before we may tidy up in `collect`.
     observed = observe(kernel, case)
-    if observed.hooks is None:
+    if observed.left is None:
         return None, observed
     answer = kernel.collect()
-    changed = differ(observed.hooks, hooks(kernel), "HOOK")
+    changed = differ(observed.left, _left(kernel.probe()), "after collecting")
     assert not changed, changed
     return answer, observed
 
@@ -113,8 +113,12 @@ def observe(kernel: Kernel, case: Case) -> Observed:
             "ONCE": state["once"],
             "LIVE": [story(live), after["history"], after["hooks"]],
         },
-        after["hooks"],
+        _left(after),
     )
+
+
+def _left(state: dict[str, Any]) -> dict[str, Any]:
+    return {"HOOK": state["hooks"], "NS": state["names"]}
 
 
 def compare(plain: Observed, ours: Observed, except_for: tuple[str, ...] = ()) -> list[str]:

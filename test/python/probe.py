@@ -78,6 +78,7 @@ def hooks(remembered):
         "tracemalloc": tracemalloc.is_tracing(),
         "gc": [gc.isenabled(), list(gc.get_threshold())],
         "signals": [named(signal.getsignal(number)) for number in sorted(signal.valid_signals())],
+        "timers": [signal.getitimer(timer)[0] > 0 for timer in range(3)],
         "changed": [name for name in now if now[name] is not remembered[name]],
         "callbacks": {
             event: [named(callback) for callback in callbacks]

@@ -176,7 +176,7 @@ waits()
     assert headline["callee_ns"] <= headline["ns"] <= data["total_ns"]
 
 
-def test_waiting_is_told_for_awaiting_cells_only(kernel: Kernel) -> None:
+def test_row_6_waiting_is_told_for_awaiting_cells_only(kernel: Kernel) -> None:
     assert kernel.calls("sum(range(10))")["waiting_ns"] is None
     data = kernel.calls("import asyncio\nawait asyncio.sleep(0.1)")
     assert data["waiting_ns"] > 10 * data["total_ns"]

@@ -144,7 +144,7 @@ def target(edge: str, kernels: Kernels) -> Iterator[Target]:
 
 
 @pytest.mark.parametrize("number", range(TESTS))
-def test_04_interrupted_at_a_random_moment(
+def test_row_4_interrupted_at_a_random_moment(
     target: Target, number: int, request: pytest.FixtureRequest
 ) -> None:
     ways = [*WAYS, *LENT]

@@ -16,7 +16,7 @@ RUNS = 2_000
 MOST_BYTES = 2_000_000
 
 
-def test_48_memory_stays_where_it_was(kernels: Kernels) -> None:
+def test_row_48_memory_stays_where_it_was(kernels: Kernels) -> None:
     kernel = kernels.fresh(pythons()[versions()[-1]])
     (found,) = soak([Soaking(kernel, "calls")], RUNS)
     kernels.close(kernel)

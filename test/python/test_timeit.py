@@ -257,6 +257,7 @@ def test_row_43_hostile_objects_are_not_touched(kernel: Kernel) -> None:
     kernel.run(HOSTILE)
     kernel.run("g = Hostile()")
     data_of(kernel.timeit("h = g\nboth = [g, h]", BUDGET))
+    assert kernel.value("get_ipython().user_ns['touched']") == []
 
 
 # --- budget ---
