@@ -2,7 +2,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { Catalogues } from '../../src/catalogues';
 import type { Profilers } from '../../src/kernel/profilers';
 import { ProfileStore } from '../../src/store';
-import { FakeContext } from './kernel/scripted';
+import { FakeContext, fakeKernel } from './kernel/scripted';
 
 function page() {
   const store = new ProfileStore();
@@ -73,7 +73,7 @@ describe('what kernels can measure with', () => {
     activate(null);
     store.showPage('instruments');
     const other = new FakeContext();
-    other.session = { kernel: { name: 'ir' } };
+    other.session = { kernel: fakeKernel('ir') };
     activate(open(other));
     const none = new FakeContext();
     none.become('dead');
