@@ -37,14 +37,16 @@ def run(place: Place, count: int) -> Part:
     bench = Bench(place)
     try:
         _bring(bench)
+        empty = []
         for number in range(count + 1):
+            empty.append(_empty(bench))
             for row in random.sample(rows, len(rows)):
                 click = _click(bench, row["instrument"])
                 if number:
                     row["later"].append(click)
     finally:
         bench.close()
-    return {"rows": rows}
+    return {"rows": rows, "empty": empty[1:]}
 
 
 def _first(place: Place, instrument: str) -> Click:
@@ -66,6 +68,14 @@ def _bring(bench: Bench) -> float:
     ran = bench.kernel.run("__import__('steps').watch()", silent=True)
     assert ran.status == "ok", ran.error
     return round(seconds, 6)
+
+
+def _empty(bench: Bench) -> Click:
+    """A silent request that does nothing."""
+    used, start = bench.processor_s(), time.perf_counter()
+    bench.kernel.run("pass", silent=True)
+    wall = round(time.perf_counter() - start, 6)
+    return {"wall": wall, "processor": round(bench.processor_s() - used, 6)}
 
 
 def _click(bench: Bench, instrument: str) -> Click:
@@ -109,7 +119,10 @@ def table(part: Part) -> list[str]:
     head = ["instrument, tool", "arm", "of it getting ready", "collect", "of it drawing up"]
     head += ["bridge", "processor time of both requests", "first click: bring the helper"]
     head += ["first click: arm and collect", "of it getting ready"]
-    return [_WORDS, "", *rows_of_cells(head, (_cells(row) for row in part["rows"]))]
+    rows = rows_of_cells(head, (_cells(row) for row in part["rows"]))
+    wall, used = (_ms(2 * one[figure] for one in part["empty"]) for figure in ("wall", "processor"))
+    empty = f"Two requests that do nothing take {wall} ms, and {used} ms of processor time."
+    return [_WORDS, "", *rows, "", empty]
 
 
 def _cells(row: Part) -> Iterator[str]:

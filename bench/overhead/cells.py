@@ -57,7 +57,7 @@ TIGHT = Cell(
 LIBRARY = Cell(
     "library",
     "a library in Python (difflib)",
-    "for _ in range(20):\n    difflib.SequenceMatcher(None, text, other).ratio()",
+    "for _ in range(10):\n    difflib.SequenceMatcher(None, text, other, autojunk=False).ratio()",
 )
 BRIEF = Cell("brief", "a brief cell", "for i in range(20_000):\n    leaf(i)", reaches=("leaf",))
 #: `amount` is set so that it takes a second.

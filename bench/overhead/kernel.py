@@ -141,16 +141,14 @@ class Bench:
 
 
 def _said(ran: Ran) -> str | None:
-    """The error of a run, in a line; `None` where it went well.
+    """The first error of a run, in a line; `None` where it went well.
 
-    A magic that runs the cell itself may show its error and end well.
+    A magic that runs the cell itself may show the cell's error, and end well or in another one.
     """
-    if ran.status != "ok":
-        return ran.error
     for message in ran.messages:
         if message["msg_type"] == "error":
             return "{ename}: {evalue}".format(**message["content"])
-    return None
+    return None if ran.status == "ok" else ran.error
 
 
 def _shown(ran: Ran | None) -> str:

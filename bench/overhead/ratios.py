@@ -16,6 +16,8 @@ from .spread import spread
 from .ways import bare, ways
 
 KIND = "ratios"
+#: What takes longer is run once.
+SLOW_S = 3.0
 
 _TABLES = {
     "own": "The cell's own time, as a ratio to the bare cell of the same round:",
@@ -34,7 +36,7 @@ def measure(place: Place, version: str, only: str, count: int, command: str) -> 
     bench = Bench(place)
     try:
         for cell in CELLS:
-            for taken in rounds(bench, cell, bare(), wanted, count):
+            for taken in rounds(bench, cell, bare(), wanted, count, SLOW_S):
                 rows[taken.way.name].append(taken.document())
             say(cell.title)
     finally:
@@ -51,22 +53,23 @@ def section(parts: dict[str, Part]) -> Iterator[str]:
     for figure, words in _TABLES.items():
         yield from ("", words, "", *_table(parts, figure))
     yield ""
-    yield f"Most took {_rounds(parts)} rounds; what takes more than 3 s ran once. {_CUT}"
+    yield f"{_rounds(parts)} rounds; what takes more than {SLOW_S:g} s ran once. {_CUT}"
     yield from _failed(parts)
     yield ""
     yield from dict.fromkeys(told(part["conditions"]) + "." for part in parts.values())
 
 
 def _table(parts: dict[str, Part], figure: str) -> list[str]:
-    heads = [f"{cell.title}, {_bare_ms(parts, cell.title):.0f} ms" for cell in CELLS]
+    heads = [cell.title + _bare(parts, cell.title) for cell in CELLS]
     cells = [[name, *(_text(row, figure) for row in part["rows"])] for name, part in parts.items()]
     return rows_of_cells(["", *heads], cells)
 
 
-def _bare_ms(parts: dict[str, Part], title: str) -> float:
+def _bare(parts: dict[str, Part], title: str) -> str:
+    """What it takes by itself, where that is known."""
     rows = [row for part in parts.values() for row in part["rows"] if row["cell"] == title]
     found = [seconds for row in rows for seconds in row["base_seconds"]]
-    return 1e3 * statistics.median(found) if found else 0.0
+    return f", {1e3 * statistics.median(found):.0f} ms" if found else ""
 
 
 def _text(row: Part, figure: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import sys
 from collections.abc import Sequence
@@ -11,9 +12,6 @@ from typing import Any
 from .cells import Cell
 from .kernel import Bench, Took
 from .ways import Way
-
-#: A way that takes longer is run once.
-SLOW_S = 3.0
 
 
 @dataclass
@@ -61,8 +59,15 @@ class Taken:
 FIGURES = ("own", "own_processor", "client", "processor")
 
 
-def rounds(bench: Bench, cell: Cell, base: Way, ways: Sequence[Way], count: int) -> list[Taken]:
-    """`count` rounds and one before that fills caches; it is enough for what takes seconds."""
+def rounds(
+    bench: Bench,
+    cell: Cell,
+    base: Way,
+    ways: Sequence[Way],
+    count: int,
+    slow_s: float = math.inf,
+) -> list[Taken]:
+    """`count` rounds and one before that fills caches; it is enough for what takes `slow_s`."""
     taken = [Taken(way, cell) for way in ways]
     wanted = list(taken)
     for number in range(count + 1):
@@ -72,7 +77,7 @@ def rounds(bench: Bench, cell: Cell, base: Way, ways: Sequence[Way], count: int)
         assert other.works, f"{base.name} fails: {other.said}"
         for one in list(wanted):
             run = found[one.way.name]
-            is_slow = run.client > SLOW_S
+            is_slow = run.client > slow_s
             if run.works and (number or is_slow):
                 one.runs.append((run, other))
             if not run.works:

@@ -105,17 +105,24 @@ def test_a_part_that_is_measured_anew_replaces_itself_alone(tmp_path: Path) -> N
 
 
 def test_a_goal_is_told_with_its_spread() -> None:
+    ratio = {"own": [1.0, 1.1, 1.0, 1.0, 1.0], "client": [1.2, 1.0, 1.1]}
     row = {
         **Taken(clicked("calls"), CELLS[0]).document(),
         "tool": "cProfile",
         "base": "%%prun",
         "limit": 1.05,
         "since": None,
-        "ratio": {"own": [1.0, 1.1, 1.0, 1.0, 1.0], "client": [1.2, 1.0, 1.1]},
+        "ratio": {**ratio, "own_processor": [1.01], "processor": []},
     }
     own, client = PAIRS["calls"].goals({"rows": [row], "conditions": {"python": "3.13.0"}})
-    assert (own.measured, own.reached) == ("1.00 (1.00 to 1.00), 5 rounds", True)
-    assert (client.measured, client.reached) == ("1.10 (1.00 to 1.20), 3 rounds", False)
+    assert (own.measured, own.reached) == (
+        "1.00 (1.00 to 1.00); processor time 1.01; 5 rounds",
+        True,
+    )
+    assert (client.measured, client.reached) == (
+        "1.10 (1.00 to 1.20); processor time –; 3 rounds",
+        False,
+    )
 
 
 def test_each_python_has_its_family() -> None:
