@@ -6,10 +6,9 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import psutil
 
@@ -25,7 +24,6 @@ HERE = Path(__file__).resolve().parent
 LIMIT_S = 30.0
 
 _EXTENSIONS = ("memory_profiler", "pyinstrument", "line_profiler", "memray")
-_A = TypeVar("_A")
 
 
 @dataclass(frozen=True)
@@ -61,6 +59,7 @@ class Bench:
         for name in ("stopwatch", "steps"):
             shutil.copy(HERE / f"{name}.py", folder)
         self.kernel = Kernel(place.python, folder).ready()
+        # What was cut off may have seen a lot, which takes a while to draw up.
         self.kernel.patience = 4 * LIMIT_S
         #: Extension → what it said when it was not to be loaded.
         self.unloaded: dict[str, str] = {}
@@ -106,22 +105,26 @@ class Bench:
         armed = self.kernel.arm(source, str(way.instrument), tool=way.tool)
         if armed["kind"] != "ok":
             return str(armed.get("text", armed["kind"])), way.tool, None
-        ran = self.limited(lambda: self.kernel.run(source))
+        ran = self._run(source)
         found = self.kernel.collect()
         if found["kind"] != "profile":
             return str(found.get("text", found["kind"])), way.tool, ran
         return _said(ran), str(found["tool"]), ran
 
     def _typed(self, way: Way, cell: Cell) -> tuple[str | None, None, Ran | None]:
-        ran = self.limited(lambda: self.kernel.run(way.typed(cell)))
+        ran = self._run(way.typed(cell))
         return _said(ran), None, ran
 
-    def limited(self, run: Callable[[], _A]) -> _A:
-        """Run something that is interrupted after a while."""
+    def _run(self, source: str) -> Ran | None:
+        """An ordinary run that is interrupted after a while; `None` where its reply was lost."""
         limit = threading.Timer(LIMIT_S, self.kernel.interrupt)
+        request = self.kernel.send(source, cell="cell")
         limit.start()
         try:
-            return run()
+            return self.kernel.wait(request, deadline=2 * LIMIT_S)
+        except TimeoutError:
+            self.kernel.settle(request)
+            return None
         finally:
             limit.cancel()
 
@@ -140,11 +143,13 @@ class Bench:
             return float(times.user + times.system)
 
 
-def _said(ran: Ran) -> str | None:
+def _said(ran: Ran | None) -> str | None:
     """The first error of a run, in a line; `None` where it went well.
 
     A magic that runs the cell itself may show the cell's error, and end well or in another one.
     """
+    if ran is None:
+        return None
     for message in ran.messages:
         if message["msg_type"] == "error":
             return "{ename}: {evalue}".format(**message["content"])
