@@ -102,6 +102,14 @@ def kernel(version: str, kernels: Kernels) -> Iterator[Kernel]:
     kernels.close(kernel)
 
 
+@pytest.fixture(scope="module")
+def edge_kernel(edge: str, kernels: Kernels) -> Iterator[Kernel]:
+    """The same on the oldest and the newest Python only: for what is dear to run."""
+    kernel = kernels.fresh(pythons()[edge])
+    yield kernel
+    kernels.close(kernel)
+
+
 @pytest.fixture
 def fresh(kernels: Kernels) -> Iterator[Callable[[str], Kernel]]:
     """Kernels of a version for one test alone."""

@@ -47,9 +47,9 @@ BARE = {
 
 
 def test_row_52_what_needs_no_package_works_there_and_says_what_measured(
-    version: str, fresh: Callable[[str], Kernel]
+    edge: str, fresh: Callable[[str], Kernel]
 ) -> None:
-    kernel = fresh(version)
+    kernel = fresh(edge)
     kernel.place()
     catalogue = kernel.ask({"op": "catalogue"})
     offered = {entry["name"]: entry["tools"][0] for entry in catalogue["instruments"]}
@@ -63,17 +63,17 @@ def test_row_52_what_needs_no_package_works_there_and_says_what_measured(
 
 
 def test_the_package_can_be_imported_once_the_helper_is_there(
-    version: str, fresh: Callable[[str], Kernel]
+    edge: str, fresh: Callable[[str], Kernel]
 ) -> None:
-    kernel = fresh(version)
+    kernel = fresh(edge)
     kernel.place()
     ran = kernel.run("import cellheat\nprint(cellheat.__name__)\n%load_ext cellheat")
     assert (ran.status, ran.stream()) == ("ok", "cellheat\n")
     assert kernel.run("%%cellheat calls\nsum(range(9))").documents[0]["kind"] == "profile"
 
 
-def test_compare_is_there_once_the_helper_is(version: str, fresh: Callable[[str], Kernel]) -> None:
-    kernel = fresh(version)
+def test_compare_is_there_once_the_helper_is(edge: str, fresh: Callable[[str], Kernel]) -> None:
+    kernel = fresh(edge)
     kernel.place()
     ran = kernel.run(
         "import cellheat\n"

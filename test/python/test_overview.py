@@ -59,8 +59,9 @@ def totals(profile: dict[str, Any]) -> dict[str, float]:
 
 @pytest.mark.parametrize("operator", _OPERATORS)
 def test_time_in_an_operator_is_not_booked_on_the_call_after_it(
-    kernel: Kernel, operator: str
+    edge_kernel: Kernel, operator: str
 ) -> None:
+    kernel = edge_kernel
     profile = overview(kernel, _SKID.format(statement=_OPERATORS[operator]))
     assert totals(profile)["work"] > 0.5
     assert totals(profile).get("tell", 0) < 0.3

@@ -19,15 +19,15 @@ WORK = "def work():\n    return 1\nwork()"
 @pytest.fixture(autouse=True)
 def untouched(request: pytest.FixtureRequest) -> Iterator[None]:
     """Each test leaves the shared kernel with nothing on it."""
-    kernel: Kernel | None = None
-    if "kernel" in request.fixturenames:
-        kernel = request.getfixturevalue("kernel")
+    shared = {"kernel", "edge_kernel"}.intersection(request.fixturenames)
+    kernels = [request.getfixturevalue(name) for name in shared]
+    for kernel in kernels:
         kernel.ask({"op": "disarm", "token": "none"})
-        before = hooks(kernel)
+    before = [hooks(kernel) for kernel in kernels]
     yield
-    if kernel is not None:
+    for kernel, state in zip(kernels, before, strict=True):
         kernel.collect()
-        assert not differ(before, hooks(kernel), "HOOK")
+        assert not differ(state, hooks(kernel), "HOOK")
 
 
 def count_of(profile: dict[str, Any]) -> int:
@@ -283,8 +283,9 @@ def breaking(kernel: Kernel, mistake: tuple[str, str, str]) -> Callable[[], None
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: "-".join(mistake[1:]))
 def test_row_68_a_mistake_of_ours_does_not_reach_the_cell(
-    kernel: Kernel, mistake: tuple[str, str, str]
+    edge_kernel: Kernel, mistake: tuple[str, str, str]
 ) -> None:
+    kernel = edge_kernel
     source = ONCE + "def f():\n    print('said')\n    return 3\nf()"
     # The helper has to be there before it can be broken, and no execution counts in between.
     kernel.profile(source)
@@ -318,10 +319,10 @@ def test_row_68_a_mistake_of_ours_does_not_reach_the_cell(
     ids=lambda place: place[1],
 )
 def test_row_4_an_interrupt_in_our_hook_is_held_back(
-    version: str, fresh: Callable[[str], Kernel], place: tuple[str, str]
+    edge: str, fresh: Callable[[str], Kernel], place: tuple[str, str]
 ) -> None:
     """One at the start reaches the cell, one at the end costs nothing of the profile."""
-    kernel = fresh(version)
+    kernel = fresh(edge)
     at_start = place[1].endswith("start")
     source = "def f():\n    pass\nf()\n" + ("while True: f()" if at_start else "f()")
     kernel.profile(WORK)
@@ -355,10 +356,10 @@ STRUCK = "def f(n):\n    return n\nfor i in range(20000):\n    f(i)"
 
 
 @pytest.mark.alone
-def test_row_4_interrupt_at_any_moment(version: str, fresh: Callable[[str], Kernel]) -> None:
+def test_row_4_interrupt_at_any_moment(edge: str, fresh: Callable[[str], Kernel]) -> None:
     """Also in our hooks, which hold it back: nothing stays on, and the next cell runs."""
     chance = random.Random(4)
-    kernel, before, length = target(fresh(version))
+    kernel, before, length = target(fresh(edge))
     answers, hung = [], 0
     for _ in range(40):
         try:
@@ -368,7 +369,7 @@ def test_row_4_interrupt_at_any_moment(version: str, fresh: Callable[[str], Kern
         except TimeoutError:
             # ipykernel itself loses a request or hangs, now and then, without us too.
             hung += 1
-            kernel, before, length = target(fresh(version))
+            kernel, before, length = target(fresh(edge))
     assert hung <= 2
     ends = {answer["outcome"]["status"] for answer in answers if answer["kind"] == "profile"}
     assert "interrupted" in ends

@@ -30,9 +30,9 @@ time.sleep(0.05)
 
 
 @pytest.fixture(scope="module", params=["cellheat sampler", "memory_profiler 0.61.0"])
-def sampled(request: pytest.FixtureRequest, version: str, kernels: Kernels) -> Iterator[Kernel]:
-    """A kernel without the package and one with it, on each Python."""
-    kernel = kernels.fresh(pythons()[version])
+def sampled(request: pytest.FixtureRequest, edge: str, kernels: Kernels) -> Iterator[Kernel]:
+    """A kernel without the package and one with it."""
+    kernel = kernels.fresh(pythons()[edge])
     if request.param != "cellheat sampler":
         kernel.prepare(lambda kernel: lend(kernel, "memory_profiler", "psutil"))
     yield kernel
