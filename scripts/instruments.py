@@ -27,9 +27,10 @@ Instruments*.
 """
 HOW = """## How the costs were measured
 
-Each is the range from the kind of cell that is slowed least to the one that is slowed most: many
-calls of a small function, one long comprehension, products of NumPy, many small objects, printing,
-and awaiting. `bench/overhead` compares each run with a run without cellheat in the same kernel.
+Each is the range from the kind of cell that is slowed least to the one that is slowed most, of
+kinds such as many calls of a small function, one long comprehension, products of NumPy, many small
+objects, and awaiting. `bench/overhead` compares each run with a run without cellheat in
+the same kernel.
 """
 
 

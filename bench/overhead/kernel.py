@@ -21,7 +21,7 @@ from kernels import Kernel, Ran
 
 HERE = Path(__file__).resolve().parent
 #: What takes longer is interrupted, and counts as if it took so long.
-LIMIT_S = 30.0
+LIMIT_S = 40.0
 
 _EXTENSIONS = ("memory_profiler", "pyinstrument", "line_profiler", "memray")
 

@@ -19,7 +19,7 @@ from cellheat.kernel.result import Overhead
 sys.path.insert(0, str(ROOT))
 
 from bench.markdown import BEGIN, END, write_measured
-from bench.overhead import figures, ratios
+from bench.overhead import figures, goals, ratios
 from bench.overhead.__main__ import page
 from bench.overhead.cells import CELLS
 from bench.overhead.kernel import Took
@@ -123,6 +123,50 @@ def test_a_goal_is_told_with_its_spread() -> None:
         "1.10 (1.00 to 1.20); processor time –; 3 rounds",
         False,
     )
+
+
+def goals_measured() -> dict[str, dict[str, Any]]:
+    """The parts of the goals that are no pairs, as they measure them."""
+    steps = {"prepare": 0.25, "data": 0.001}
+    click = {"tool": "sampler", "arm": 0.26, "collect": 0.004, "processor": 0.01, "steps": steps}
+    first = {**click, "bring": 0.2}
+    awaits = {"instrument": "io", "works": True, "said": None}
+    fails = {"instrument": None, "works": False, "said": "SyntaxError: a | b"}
+    return {
+        "bridge": {
+            "rows": [{"instrument": "overview", "first": [first], "later": [click, click]}],
+            "empty": [{"wall": 0.003, "processor": 0.002}],
+        },
+        "await": {
+            "rows": [{"way": "io: events", **awaits}, {"way": "%%prun", **fails}],
+            "refused": {"memray==1.20.0": "no matching distribution"},
+            "unloaded": {},
+        },
+        "idle": {
+            "seconds": 5.0,
+            "rests": [{"messages": [1, 0], "ms": [2.5, 2.0]}],
+            "cells": [{"wall_ms": [3.0, 3.0], "ms": [2.5, 2.0]}],
+        },
+    }
+
+
+def test_every_part_of_the_goals_is_told(tmp_path: Path) -> None:
+    conditions = Conditions("a command", "3.13.0").end()
+    parts = {name: {**part, "conditions": conditions} for name, part in goals_measured().items()}
+    save(goals.KIND, "3.13.0", parts, tmp_path)
+    lines = list(page(tmp_path))
+    for line in (
+        "| the bridge of `overview`: at most 20 ms beyond its tool | 14.0 (14.0 to 14.0) ms, "
+        "2 clicks | yes |",
+        "| every instrument measures the await cell | 1 of 1 instruments, 1 of 1 tools | yes |",
+        "| which none of the peers' magics can | none does | yes |",
+        "| idle: 0 messages on all channels | 1 in 1 times 5 s | **no** |",
+        "| `%%prun` | fails | SyntaxError: a / b |",
+        "`memray==1.20.0` does not install: no matching distribution",
+        "Two requests that do nothing take 6.0 ms, and 4.0 ms of processor time.",
+    ):
+        assert line in lines
+    assert sum("`a command`" in line for line in lines) == len(parts)
 
 
 def test_each_python_has_its_family() -> None:
