@@ -14,6 +14,13 @@ import { ISession } from './session';
  */
 export const SETTLED_MS = 1_000;
 
+/**
+ * An event loop that idles notices an interrupt only with the kernel's next message, and a message
+ * may overtake the signal: so one is sent after so long, again and again. Not at once: where it
+ * meets the cell's own reply, ipykernel 7.0 to 7.3 may hear nothing more (docs/limits.md).
+ */
+export const WAKE_MS = 500;
+
 /** A lost answer and the news of a restart come on two connections, in any order. */
 const NEWS_MS = 1_000;
 
@@ -104,6 +111,7 @@ class Flow {
       return failed({ kind: 'unreadable', detail: String(error) });
     });
     this._enter(end);
+    this._ran.abort();
     this._over.abort();
   }
 
@@ -121,10 +129,18 @@ class Flow {
     this._enter({ ...state, stopping: true });
     try {
       await this._session.interrupt();
-      this._connection.nudge();
+      this._wake();
     } catch (error) {
       console.warn('cellheat: the kernel could not be interrupted.', error);
       this._enter(state);
+    }
+  }
+
+  private _wake(): void {
+    const { signal } = this._ran;
+    if (!signal.aborted) {
+      const nudges = setInterval(() => this._connection.nudge(), WAKE_MS);
+      signal.addEventListener('abort', () => clearInterval(nudges));
     }
   }
 
@@ -232,6 +248,7 @@ class Flow {
       this._execute(),
       this._session.idleFor(SETTLED_MS, this._over.signal)
     ]);
+    this._ran.abort();
     const collected = await this._collect(token);
     if (collected.kind === 'failure' && collected.reason === 'not-started') {
       return failed({ kind: ran === false ? 'aborted' : 'not-run' });
@@ -297,6 +314,8 @@ class Flow {
   private _token: string | null = null;
   private readonly _since = Date.now();
   private readonly _cancel = new AbortController();
+  /** The kernel is done with the cell. */
+  private readonly _ran = new AbortController();
   private readonly _over = new AbortController();
   private _state: RunState | null = null;
 }

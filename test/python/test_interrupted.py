@@ -26,7 +26,7 @@ LENT = [Way("lines", "line_profiler")]
 #: Goes on until it is struck, and says when its code has begun: outputs come later.
 ENDLESS = (
     "def f(n):\n    return n\ndef spin():\n    while True:\n        for n in range(1000): f(n)\n"
-    "open('begun', 'w').close()\nspin()"
+    "open('begun', 'wb', 0).close()\nspin()"
 )
 #: Short, so that it is struck while it is armed and while it is put away, too.
 SHORT = "def f(n):\n    return n\nfor n in range(2000):\n    f(n)"
@@ -54,9 +54,16 @@ class Target:
                 # too (docs/limits.md). It is alive; a second time would be no chance.
                 assert self.kernel.is_alive(), f"{way} at {moment}: the kernel died"
                 self.hung += 1
-                self.kernel.anew()
-                self._lengths.clear()
+                self._begin_anew()
                 strike(way, moment)
+            except AssertionError:
+                # What it has left behind is none of the next one's.
+                self._begin_anew()
+                raise
+
+    def _begin_anew(self) -> None:
+        self.kernel.anew()
+        self._lengths.clear()
 
     def _inside(self, way: Way, part: float) -> None:
         """At a moment of the first 50 ms of the user's code: it always ends by the interrupt."""

@@ -161,6 +161,40 @@ def test_interrupts_are_neither_lost_nor_ours(kernel: Kernel) -> None:
         assert figures(profile["data"])["statements"] > 0
 
 
+#: An interrupt in a callback of ours, for IPython's own code between the beginning and the cell.
+_STRUCK = """
+import ast, sys
+class Names(frozenset):
+    def isdisjoint(self, names):
+        if 'struck' in names:
+            raise KeyboardInterrupt
+        return super().isdisjoint(names)
+calltimes = next(m for name, m in sys.modules.items() if name.endswith('database.calltimes'))
+calltimes._NAMES = Names(calltimes._NAMES)
+class Strikes(ast.NodeTransformer):
+    def visit(self, node):
+        if ast.unparse(node) == "x = 1":
+            get_ipython().ast_transformers.clear()
+            exec('struck')
+        return node
+"""
+
+
+def test_an_interrupt_of_ipython_itself_shows_nothing_of_ours(kernel: Kernel) -> None:
+    if minor(kernel.version) < 12:
+        pytest.skip("no callback is called there")
+    kernel.profile("pass", "io")
+    assert kernel.run(_STRUCK).status == "ok"
+    assert kernel.run("get_ipython().ast_transformers.append(Strikes())").status == "ok"
+    assert kernel.arm("x = 1", "io")["kind"] == "ok"
+    ran = kernel.run("x = 1")
+    assert ran.reply["content"]["ename"] == "KeyboardInterrupt"
+    assert "isdisjoint" in traceback(ran)
+    assert "cellheat" not in traceback(ran)
+    assert kernel.collect()["kind"] == "profile"
+    kernel.run("calltimes._NAMES = frozenset(calltimes._NAMES); del calltimes, Names, Strikes")
+
+
 def test_the_line_that_blocked_the_loop(kernel: Kernel) -> None:
     source = (
         "import asyncio, time\nasync def slow():\n    await asyncio.sleep(0)\n    time.sleep(0.3)\n"

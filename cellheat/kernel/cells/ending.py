@@ -12,6 +12,8 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from .tracebacks import clean_all
+
 
 class TracebackWatch:
     """Calls `ended` once the outermost cell has raised; between `start` and `stop` only."""
@@ -43,6 +45,8 @@ class TracebackWatch:
         hidden = self._hidden or type(self._ip).showtraceback.__get__(self._ip)
         if _is_outermost(sys._getframe(1)):
             self._ended()
+        # An interrupt of IPython's own code, of which nobody else hears, may have met a callback.
+        clean_all(sys.exc_info()[1])
         return hidden(*args, **kwargs)
 
 

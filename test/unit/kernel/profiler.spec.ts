@@ -1,4 +1,4 @@
-import { IJob, Profiler } from '../../../src/kernel/profiler';
+import { IJob, Profiler, WAKE_MS } from '../../../src/kernel/profiler';
 import { IN_PANEL } from '../../../src/model/kernel/comparing';
 import type { IConsentRequest } from '../../../src/model/contract/profile';
 import type { IRun, RunState } from '../../../src/model/kernel/run';
@@ -289,7 +289,11 @@ describe('cancel', () => {
 });
 
 describe('stop', () => {
-  it('interrupts, wakes the kernel and keeps what is known', async () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('interrupts and keeps what is known', async () => {
     const running = deferred<boolean>();
     const connection = new ScriptedConnection(OK, PROFILE);
     const { done, last, profiler, session } = started(connection, {
@@ -298,10 +302,30 @@ describe('stop', () => {
     await settle();
     await profiler.stop();
     expect(last()).toMatchObject({ phase: 'running', stopping: true });
-    expect([session.interrupts, connection.nudges]).toEqual([1, 1]);
+    expect(session.interrupts).toBe(1);
     running.resolve(false);
     await done;
     expect(last().phase).toBe('done');
+    expect(connection.nudges).toBe(0);
+  });
+
+  it('wakes a kernel that stays quiet, until its cell is over', async () => {
+    jest.useFakeTimers({ doNotFake: ['setTimeout'] });
+    const running = deferred<boolean>();
+    const collecting = deferred<typeof PROFILE>();
+    const connection = new ScriptedConnection(OK, collecting.promise);
+    const { done, profiler } = started(connection, { execute: () => running.promise });
+    await settle();
+    await profiler.stop();
+    jest.advanceTimersByTime(2.5 * WAKE_MS);
+    expect(connection.nudges).toBe(2);
+    running.resolve(false);
+    await settle();
+    expect(connection.ops).toEqual(['arm', 'collect']);
+    jest.advanceTimersByTime(10 * WAKE_MS);
+    expect(connection.nudges).toBe(2);
+    collecting.resolve(PROFILE);
+    await done;
   });
 });
 
