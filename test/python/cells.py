@@ -163,8 +163,9 @@ LIGHT = [
         "row-38-recursion-depth",
         "depth = 0\ndef dig():\n    global depth\n    depth += 1\n    dig()\n"
         "try:\n    dig()\nexcept RecursionError:\n    pass\n"
-        # On 3.11 it varies by one from run to run.
-        "full = 965 < depth < 985\ndel depth\nfull",
+        # On 3.11 it varies by one from run to run; a callback for each line takes the room of up to
+        # fifteen of some 975 calls, see docs/limits.md.
+        "full = 950 < depth < 985\ndel depth\nfull",
     ),
     Case("generators", "def count():\n    yield 1\n    yield 2\nfound = list(count())\nfound"),
     Case(

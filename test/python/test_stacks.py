@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from sys import version_info
 from typing import Any
 
@@ -259,3 +259,17 @@ def test_a_profiler_of_the_cell_stays(with_pyinstrument: Kernel) -> None:
     profile, _ = kernel.profile("x = 1", "stacks", tool="pyinstrument")
     assert "no-stacks" in codes(profile)
     kernel.run("sys.setprofile(None)")
+
+
+def test_pyinstrument_built_for_another_python_is_told_before_the_run(
+    fresh: Callable[[str], Kernel],
+) -> None:
+    others = [version for version in pythons() if version != _MINE]
+    if not others:
+        pytest.skip("there is no kernel of another Python")
+    kernel = fresh(others[0])
+    lend(kernel, "pyinstrument")
+    answer = kernel.arm("x = 1", "stacks", tool="pyinstrument")
+    assert (answer["kind"], answer["reason"]) == ("failure", "unsupported")
+    assert f"compiled part for Python {others[0]}" in answer["text"]
+    assert kernel.value("'pyinstrument' in __import__('sys').modules") is False
