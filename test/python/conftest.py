@@ -21,6 +21,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "alone: compares times, so nothing else may run beside it")
 
 
+#: Seconds that a test may take with `--all`: some start two dozen kernels, and again after a hang.
+_ALL_TIMEOUT = 1800
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--all"):
+        for item in items:
+            item.add_marker(pytest.mark.timeout(_ALL_TIMEOUT))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
     """Run a test once more where its kernel hangs that was interrupted: see docs/limits.md.

@@ -130,7 +130,8 @@ class Twins:
             # Takes long where a cell before the first case has slowed the kernel.
             assert kernel.place()["kind"] == "ok"
         for kernel in self._open:
-            kernel.patience = 20
+            # With `--all` two dozen kernels want the same processors.
+            kernel.patience = 60 if self._every else 20
 
     def _fresh(self) -> Kernel:
         kernel = self._kernels.fresh(pythons()[self.version])
