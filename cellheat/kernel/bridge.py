@@ -29,7 +29,6 @@ from .result import (
 )
 from .run import Run
 from .slot import Slot
-from .timing import consent_needed, refusal, time_cell, time_cell_awaiting
 
 if TYPE_CHECKING:
     from .calls.callgraph import CallGraph
@@ -83,6 +82,8 @@ def answer(ip: Any) -> None:
 
 async def answer_awaiting(ip: Any) -> None:
     """The same for timeit of a cell that awaits."""
+    from .timing import time_cell_awaiting
+
     request = _request(ip)
     _send(ip, await time_cell_awaiting(ip, _cell(request), float(request["budget_s"])))
 
@@ -166,6 +167,8 @@ def _disarm(ip: Any, request: dict[str, Any]) -> Answer:
 
 
 def _timeit(ip: Any, request: dict[str, Any]) -> Answer:
+    with Held():
+        from .timing import consent_needed, refusal, time_cell
     cell = _cell(request)
     failure = refusal(ip, cell)
     if failure is not None:

@@ -11,21 +11,22 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import clock
-from .calls.callgraph import CallGraph
 from .cells.cell import LINE_FILE, Cell
 from .cells.ending import TracebackWatch
 from .environment import environment
 from .instruments.base import Instrument, Measured, Settling, debugger, little_cpu
-from .instruments.calls import Calls
 from .instruments.together import Together
 from .interrupts import Held, guarded
 from .memory.resident import ResidentMeter
 from .overheads import overhead, told
 from .result import Distortion, Failure, Note, Outcome, Profile, TableData
 from .slot import Slot
+
+if TYPE_CHECKING:
+    from .calls.callgraph import CallGraph
 
 
 class Meter:
@@ -288,7 +289,9 @@ _NOT_STARTED = "The cell did not run, so there is nothing to show. Run it again.
 
 def _graph(instrument: Instrument) -> CallGraph | None:
     first = instrument.first if isinstance(instrument, Together) else instrument
-    return first.graph if isinstance(first, Calls) else None
+    # `calls` alone has one, and is not imported for others.
+    graph: CallGraph | None = getattr(first, "graph", None)
+    return graph
 
 
 def _unregister(ip: Any, event: str, hook: Callable[..., None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -192,3 +193,24 @@ def test_an_interrupt_shows_the_cell_alone_and_leaves_a_profile(kernel: Kernel) 
     profile = kernel.collect()
     assert profile["outcome"]["status"] == "interrupted"
     assert totals(profile)["spin"] > 0.5
+
+
+_ONE_CALL = "len((b'x' * (200 * 2**20)).translate(None, b'y'))"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_memory_within_one_call_is_not_missed(kernel: Kernel) -> None:
+    """No thread of the kernel gets a turn in it, and no process looks from outside."""
+    profile = overview(kernel, _ONE_CALL)
+    timeline = profile["data"]["timeline"]
+    assert timeline["at_ns"] == sorted(timeline["at_ns"])
+    assert 0 <= timeline["at_ns"][0] <= timeline["at_ns"][-1]
+    rise = max(timeline["bytes"]) - timeline["bytes"][0]
+    assert rise == pytest.approx(profile["peak_bytes"], abs=8 * 2**20)
+    assert rise > 190 * 2**20
+
+
+def test_a_time_in_which_nothing_was_seen_is_told(kernel: Kernel) -> None:
+    profile = overview(kernel, "sum(range(50_000_000))")
+    assert "gap" in {note["code"] for note in profile["notes"]}
+    assert figures(profile)["gap"] < profile["wall_ns"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..linetrace import calibrate
 from ..overheads import overhead
 
 #: At least and at most, in nanoseconds.
@@ -20,6 +19,8 @@ def by_events(wall_ns: int, least: float, most: float) -> Span | None:
 
     `wall_ns` is the time without it, and `least` and `most` are the number of its events.
     """
+    from ..linetrace import calibrate
+
     cost = calibrate()
     if cost is None:
         return None

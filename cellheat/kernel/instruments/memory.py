@@ -14,12 +14,10 @@ from typing import Any
 from .. import clock, packages
 from ..cells.cell import Cell
 from ..memory.resident import Reading
-from ..memory.timeline import Sampler, SamplerFailed, Samples, Sampling
+from ..memory.timeline import Sampler, SamplerFailed, Samples
 from ..result import Distortion, MemoryData, MissingPackage, Note, Timeline
 from ..units import duration
-from .base import DEFAULT_S, About, Measured, Tool
-from .linememory import LineMemory
-from .lineresident import LineResident
+from .base import DEFAULT_S, About, Instrument, Measured, Options, Tool
 
 #: Seconds between two samples that can be asked for.
 SHORTEST_S, LONGEST_S = 0.001, 1.0
@@ -75,11 +73,11 @@ class Memory:
 
     def __init__(self, interval_s: float = DEFAULT_S) -> None:
         self._sampler = Sampler(min(max(interval_s, SHORTEST_S), LONGEST_S))
-        self._sampling: Sampling | None = None
         self._samples: Samples | None = None
         #: Why there is no timeline, as the end of a sentence.
         self._trouble: str | None = None
         self._start_ns = self._end_ns = 0
+        self._has_started = False
         self._notes = [_REUSE]
 
     @property
@@ -90,7 +88,8 @@ class Memory:
     def prepare(self) -> None:
         """Start the sampler and wait until it samples."""
         try:
-            self._sampling = self._sampler.start()
+            self._sampler.start()
+            self._has_started = True
         except SamplerFailed as error:
             self._trouble = str(error)
 
@@ -136,24 +135,24 @@ class Memory:
             self._trouble = self._trouble or str(error)
 
     def _timeline(self) -> Timeline | None:
-        samples, sampling = self._samples, self._sampling
-        if samples is None or sampling is None or not self._end_ns:
+        samples = self._samples
+        if samples is None or not self._end_ns:
             return None
         at = [moment - self._start_ns for moment in samples.at_ns]
         # The last one was ordered at the end of the run and may have come late.
         during = bisect_right(at, self._end_ns - self._start_ns) + 1
         return Timeline(
-            sampling.tool,
-            sampling.interval_s,
+            samples.tool,
+            samples.interval_s,
             samples.samples - len(at[during:]),
             at[:during],
             samples.bytes[:during],
         )
 
     def _missing(self) -> MissingPackage | None:
-        if self._sampling is None or not self._sampling.missing:
+        if self._samples is None or not self._samples.missing:
             return None
-        return packages.missing(PACKAGE, self._sampling.pip)
+        return packages.missing(PACKAGE, self._samples.pip)
 
     def _remarks(self, resident: Reading, timeline: Timeline | None) -> Iterator[Note]:
         if resident.peak is None:
@@ -163,8 +162,10 @@ class Memory:
             yield Note("no-timeline", f"There is no timeline: {why}.")
         else:
             yield from self._gaps(resident, timeline)
-        if self._sampling is not None:
-            yield from _about(self._sampling)
+        if self._has_started and not self._sampler.apart:
+            yield _IS_CHILD
+        if self._samples is not None and self._samples.trouble:
+            yield Note("other-sampler", _OTHER.format(trouble=self._samples.trouble))
         yield _REUSE
 
     def _gaps(self, resident: Reading, timeline: Timeline) -> Iterator[Note]:
@@ -178,11 +179,17 @@ class Memory:
             yield Note("gap", _GAP.format(gap=duration(gap_ns, 2)))
 
 
-def _about(sampling: Sampling) -> Iterator[Note]:
-    if not sampling.apart:
-        yield _IS_CHILD
-    if sampling.trouble and not sampling.missing:
-        yield Note("other-sampler", _OTHER.format(trouble=sampling.trouble))
+# Both need the tracer of lines, which the kernel compiles first.
+def _by_line(options: Options) -> Instrument:
+    from .linememory import LineMemory
+
+    return LineMemory(options)
+
+
+def _by_line_resident(options: Options) -> Instrument:
+    from .lineresident import LineResident
+
+    return LineResident(options)
 
 
 ABOUT = About(
@@ -213,7 +220,7 @@ ABOUT = About(
                 "threads that were there before."
             ),
             needs="Nothing but Python, and patience: each line is held up for some microseconds.",
-            make=LineMemory,
+            make=_by_line,
         ),
         Tool(
             "memory_profiler",
@@ -229,7 +236,7 @@ ABOUT = About(
                 "The memory_profiler package, and much patience: each line is held up for the time "
                 "of a reading, tens of microseconds."
             ),
-            make=LineResident,
+            make=_by_line_resident,
             package=PACKAGE,
         ),
     ),

@@ -10,13 +10,16 @@ from __future__ import annotations
 import platform
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from math import fsum
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from .. import clock
 from ..cells.cell import Cell, Origins
+from ..memory import course
+from ..memory.course import Course
 from ..memory.gctimes import CollectionTimes
 from ..processes.children import Children
 from ..result import (
@@ -28,6 +31,7 @@ from ..result import (
     Suggestion,
     Table,
     TableData,
+    Timeline,
     Value,
 )
 from ..stacks import pyspy
@@ -37,13 +41,19 @@ from ..stacks.samples import Frame, Samples, Stack, inside
 from ..stacks.stacksampler import StackSampler
 from ..units import duration
 from .base import About, Measured, Options, Tool
-from .expected import Span, by_events, by_figures
-from .memory import Memory
+
+if TYPE_CHECKING:
+    from .expected import Span
+    from .memory import Memory
+
+# What only some runs need is imported there: the kernel compiles it first.
 
 #: Seconds between two looks at the stacks at first and later on, of py-spy, and at the memory.
 _INTERVAL_S, _LATER_S, _SPY_S, _MEMORY_S = 0.01, 0.02, 0.005, 0.02
 #: Fewer looks than this in a run as short as this say nothing.
 _FEW, _SHORT_NS = 10, 200_000_000
+#: A longer time without a sample is told.
+_GAP_NS = 200_000_000
 #: Fewer bursts than this say nothing of lines.
 _FEW_BURSTS = 3
 #: A part of the time that counts as most of it, and one that is worth a word.
@@ -63,12 +73,23 @@ _TOP_LEVEL = "top level"
 class _Watch(StackSampler):
     """Looks at the stacks, and lets others look where it does."""
 
-    def __init__(self, bursts: Bursts | None, others: list[Callable[[], None]]) -> None:
+    def __init__(
+        self, bursts: Bursts | None, course: Course | None, others: list[Callable[[], None]]
+    ) -> None:
         super().__init__(_INTERVAL_S, later_s=_LATER_S)
         self._bursts = bursts
+        self._course = course
         self._others = others
 
-    def look(self, innermost: FrameType | None) -> None:
+    def readings(self) -> Iterator[Any]:
+        return super().readings() if self._course is None else self._course.readings()
+
+    def last_steps(self) -> Iterable[Any]:
+        return () if self._course is None else self._course.last_steps()
+
+    def look(self, innermost: FrameType | None, reading: Any) -> None:
+        if self._course is not None:
+            self._course.add(clock.wall_ns(), reading)
         for other in self._others:
             other()
         if self._bursts is not None:
@@ -88,8 +109,10 @@ class Overview:
         self._bursts = Bursts(self._is_own) if can_burst else None
         self._spy = Spy(_SPY_S) if tool == "py-spy" else None
         self._collections, self._children = CollectionTimes(), Children()
-        self._watch = _Watch(self._bursts, [self._collections.look, self._children.look])
-        self._memory = Memory(_MEMORY_S)
+        #: Where the system does not tell a process its memory, another process has to look.
+        self._course, self._memory = _memory()
+        others = [self._collections.look, self._children.look]
+        self._watch = _Watch(self._bursts, self._course, others)
         self._spied: Samples | None = None
         self._lines: Lines | None = None
         self._notes: list[Note] = []
@@ -102,7 +125,8 @@ class Overview:
         return tools
 
     def prepare(self) -> None:
-        self._memory.prepare()
+        if self._memory is not None:
+            self._memory.prepare()
         if self._spy is not None:
             try:
                 self._spy.start()
@@ -110,7 +134,10 @@ class Overview:
                 self._notes.append(Note("no-lines", f"There are no lines: {error}", "caution"))
 
     def start(self) -> None:
-        self._memory.start()
+        if self._memory is not None:
+            self._memory.start()
+        if self._course is not None:
+            self._course.start()
         self._children.start()
         self._collections.start()
         if self._bursts is not None:
@@ -125,10 +152,14 @@ class Overview:
         self._children.stop()
         if self._spy is not None:
             self._spy.end()
-        self._memory.stop()
+        if self._course is not None:
+            self._course.stop()
+        if self._memory is not None:
+            self._memory.stop()
 
     def release(self) -> None:
-        self._memory.release()
+        if self._memory is not None:
+            self._memory.release()
         if self._spy is not None:
             self._spied = self._spy.close() or self._spied
 
@@ -161,9 +192,14 @@ class Overview:
             figures=self._figures(story),
             tables=[*story.tables(origins), *self._collection_table()],
             finding=finding,
-            timeline=self._memory.data(ip, cell, measured).timeline,
+            timeline=self._timeline(ip, cell, measured),
             suggestion=self._suggestion(finding, story, measured),
         )
+
+    def _timeline(self, ip: Any, cell: Cell, measured: Measured) -> Timeline | None:
+        if self._course is not None:
+            return self._course.timeline(_LATER_S)
+        return self._memory.data(ip, cell, measured).timeline if self._memory else None
 
     def _suggestion(self, finding: Finding, story: _Story, measured: Measured) -> Suggestion | None:
         """What to use next, of what works in this kernel."""
@@ -179,6 +215,8 @@ class Overview:
 
     def _expected(self, name: str, tool: str, story: _Story, measured: Measured) -> Span | None:
         """By how many lines were seen to begin, where that tells; else by other cells."""
+        from .expected import by_events, by_figures
+
         seen = self._lines
         if (name, tool) == ("lines", "tracer") and seen and seen.bursts >= _FEW_BURSTS:
             busy = min(1.0, measured.cpu_ns / max(1, measured.wall_ns))
@@ -209,13 +247,18 @@ class Overview:
     def _figures(self, story: _Story) -> list[Figure]:
         figures = [
             Figure("samples", "count", story.samples.count),
-            Figure("gap", "time", story.samples.gap_ns),
+            Figure("gap", "time", self._gap_ns(story)),
             Figure("collecting", "time", self._collecting_ns),
             Figure("threads", "count", len(story.threads)),
         ]
         if sys.platform == "linux":
             figures.append(Figure("children", "count", len(self._children.seen)))
         return figures
+
+    def _gap_ns(self, story: _Story) -> int:
+        """The longest time without a look; the one after the last is known by the memory's."""
+        seen = story.samples.gap_ns or 0
+        return seen if self._course is None else max(seen, self._course.gap_ns)
 
     def _collection_table(self) -> list[Table]:
         generations = sorted(self._collections.generations.items())
@@ -233,6 +276,8 @@ class Overview:
 
     def _remarks(self, story: _Story) -> Iterator[Note]:
         yield _TOTALS
+        if self._course is not None and self._gap_ns(story) > _GAP_NS:
+            yield Note("gap", _GAP.format(gap=duration(self._gap_ns(story), 2)))
         if story.threads:
             yield _THREADS
         if self._children.were_there:
@@ -387,6 +432,14 @@ def _trustworthy(lines: Lines, samples: Samples) -> bool:
     return lines.longest_ns[line] >= samples.late_from_ns / 2
 
 
+def _memory() -> tuple[Course | None, Memory | None]:
+    if course.is_told():
+        return Course(), None
+    from .memory import Memory
+
+    return None, Memory(_MEMORY_S)
+
+
 def _bursts_work() -> bool:
     return sys.version_info >= (3, 12) and getattr(sys, "_is_gil_enabled", lambda: True)()
 
@@ -421,6 +474,10 @@ _UNSURE = Note(
     "no-lines",
     "Something in this cell lets no other thread of Python run for long, and it was not seen which "
     "line that is, so lines are left out.",
+)
+_GAP = (
+    "Once nothing was sampled for {gap}: a call that kept Python's lock ran so long, or other "
+    "programs kept the processors busy. How high memory rose meanwhile is known, but not when."
 )
 _THREADS = Note(
     "threads", "Other threads ran your code, too. Totals are of the thread that runs the cell."

@@ -11,6 +11,13 @@ import os
 import sys
 from dataclasses import dataclass
 
+try:
+    from resource import RUSAGE_SELF, getrusage
+except ImportError:  # Windows; a stand-in module under Pyodide
+    has_usage = False
+else:
+    has_usage = True
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -39,7 +46,7 @@ class ResidentMeter:
 
     def start(self) -> None:
         self._resettable = _reset_high_water()
-        self._maximum = None if self._resettable else _maximum_resident()
+        self._maximum = None if self._resettable else maximum_resident()
         self._start = _status("VmRSS")
 
     def stop(self) -> Reading:
@@ -49,7 +56,7 @@ class ResidentMeter:
             # The two counters are kept apart and may disagree by some pages.
             values = [v for v in (peak, self._start, end) if v is not None]
             return Reading(self._start, max(values, default=None), end, "VmHWM")
-        maximum = _maximum_resident()
+        maximum = maximum_resident()
         if maximum is not None and self._maximum is not None and maximum > self._maximum:
             return Reading(self._start or self._maximum, maximum, end, "ru_maxrss")
         return Reading(self._start, None, end, None)
@@ -86,11 +93,9 @@ def _status(field: str) -> int | None:
     return None
 
 
-def _maximum_resident() -> int | None:
-    try:
-        import resource
-
-        maximum = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    except (ImportError, AttributeError):  # Windows; a stand-in module under Pyodide
+def maximum_resident() -> int | None:
+    """The highest so far, in bytes: since a meter was started where that starts it anew."""
+    if not has_usage:
         return None
+    maximum = getrusage(RUSAGE_SELF).ru_maxrss
     return maximum if sys.platform == "darwin" else maximum * 1024

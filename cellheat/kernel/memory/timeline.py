@@ -8,14 +8,17 @@ in a cell does not find it.
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 import signal
 import subprocess
 import sys
+from ast import literal_eval
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.abc import InspectLoader
+from typing import Any
 
 from .. import clock
 from ..processes import pipes
@@ -29,38 +32,34 @@ _END_S = 2.0
 
 
 @dataclass(frozen=True)
-class Sampling:
-    """How the sampler samples: its tool, what it lacks, and whether its Python has pip.
-
-    `missing` says that memory_profiler cannot be imported there, `trouble` why it was not used.
-    `apart` says that the sampler is no child of the kernel.
-    """
-
-    tool: str
-    interval_s: float
-    missing: bool
-    trouble: str | None
-    pip: bool
-    apart: bool
-
-
-@dataclass(frozen=True)
 class Samples:
     """Resident memory in bytes at moments of `clock.wall_ns`.
 
     `samples` were taken in all; `gap_ns` is the longest time between two of them. `children_bytes`
     is the highest sum of child processes, `None` where the system does not list them.
+
+    `tool` tells what took them, every `interval_s`. `missing` says that the sampler's Python does
+    not find memory_profiler, `trouble` why it was not used though it is there, and `pip` that pip
+    is there.
     """
 
     samples: int
     gap_ns: int
     at_ns: list[int]
     bytes: list[int]
-    children_bytes: int | None = None
+    children_bytes: int | None
+    tool: str
+    interval_s: float
+    missing: bool
+    trouble: str | None
+    pip: bool
 
 
 class SamplerFailed(Exception):
     """There is no sampler, or no more; the message says why, as the end of a sentence."""
+
+
+_NO_START = (OSError, ValueError, KeyError, TypeError, SyntaxError, subprocess.SubprocessError)
 
 
 class Sampler:
@@ -74,22 +73,22 @@ class Sampler:
         self._owner = os.getpid()
         self._process: subprocess.Popen[bytes] | None = None
         self._pid = 0
-        self._apart = Orphans.look()
+        #: It is no child of the kernel.
+        self.apart = Orphans.look()
 
-    def start(self) -> Sampling:
+    def start(self) -> None:
         """Returns once the sampler samples; raises SamplerFailed."""
         before = clock.wall_ns()
         try:
             self._process = self._launch()
-            hello = json.loads(_line(self._process, _START_S))
-            if not before <= hello.pop("clock_ns") <= clock.wall_ns():
+            hello = _said(self._process, _START_S)
+            if not before <= hello["clock_ns"] <= clock.wall_ns():
                 raise SamplerFailed("the clock of the sampler is not that of the kernel")
-            self._pid = hello.pop("pid")
-            if self._apart:
+            self._pid = hello["pid"]
+            if self.apart:
                 # What was started has handed over and ended; the user must not have to wait for it.
                 self._process.wait(_END_S)
-            return Sampling(**hello, apart=self._apart)
-        except (OSError, ValueError, KeyError, TypeError, subprocess.SubprocessError) as error:
+        except _NO_START as error:
             self._give_up()
             raise SamplerFailed(f"the sampler did not start ({type(error).__name__})") from error
         except SamplerFailed:
@@ -123,14 +122,14 @@ class Sampler:
         return samples
 
     def _launch(self) -> subprocess.Popen[bytes]:
-        loader = sampler.__spec__.loader if sampler.__spec__ else None
-        text = loader.get_source(sampler.__name__) if isinstance(loader, InspectLoader) else None
-        if not text or not sys.executable:
+        program = _program()
+        if not program or not sys.executable:
             raise SamplerFailed("this kernel does not tell which Python it is")
-        family = "apart" if self._apart else "child"
+        family = "apart" if self.apart else "child"
         words = [str(self._owner), str(self._interval_s), family, *_folders()]
         return subprocess.Popen(
-            [sys.executable, "-I", "-c", text, *words],
+            # `site` would look into each package for something to do first.
+            [sys.executable, "-I", "-S", "-c", _RUN, program, *words],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -154,7 +153,7 @@ class Sampler:
             process.wait(_END_S)
         except subprocess.TimeoutExpired:
             return False
-        if not self._apart:
+        if not self.apart:
             return True
         if not end_of(self._pid):
             return False
@@ -168,8 +167,20 @@ class Sampler:
             _kill(process)
 
 
-def _line(process: subprocess.Popen[bytes], seconds: float) -> bytes:
-    """What it writes next; raises SamplerFailed when it takes too long."""
+#: Runs a program that has been compiled: that takes longer than for Python to start.
+_RUN = "import marshal, sys; exec(marshal.loads(bytes.fromhex(sys.argv.pop(1))))"
+
+
+@cache
+def _program() -> str | None:
+    """The sampler's, compiled, as text; `None` where it cannot be had."""
+    loader = sampler.__spec__.loader if sampler.__spec__ else None
+    code = loader.get_code(sampler.__name__) if isinstance(loader, InspectLoader) else None
+    return marshal.dumps(code).hex() if code else None
+
+
+def _said(process: subprocess.Popen[bytes], seconds: float) -> Any:
+    """What it says next; raises SamplerFailed when it takes too long."""
     assert process.stdout is not None
     try:
         found = pipes.line(process.stdout.fileno(), seconds)
@@ -177,13 +188,13 @@ def _line(process: subprocess.Popen[bytes], seconds: float) -> bytes:
         raise SamplerFailed(f"the sampler did not answer in {seconds:.0f} s") from None
     if not found.endswith(b"\n"):
         raise SamplerFailed("the sampler ended at once")
-    return found
+    return literal_eval(found.decode("ascii"))
 
 
 def _samples(process: subprocess.Popen[bytes]) -> Samples | None:
     try:
-        return Samples(**json.loads(_line(process, _END_S)))
-    except (SamplerFailed, OSError, ValueError, TypeError):
+        return Samples(**_said(process, _END_S))
+    except (SamplerFailed, OSError, ValueError, TypeError, SyntaxError):
         return None
 
 

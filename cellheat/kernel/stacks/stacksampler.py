@@ -20,6 +20,7 @@ import sys
 import threading
 from bisect import bisect_right
 from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, repeat, takewhile
@@ -86,7 +87,8 @@ class StackSampler:
         self._last_ns, self._last_cpu_ns = clock.wall_ns(), clock.cpu_ns()
         pauses = chain(repeat(self.interval_s, _EARLY), repeat(self._later_s))
         ticks = takewhile(not_, map(partial(self._wake.acquire, True), pauses))
-        start_unseen(deque, map(self._tick, ticks), 0)
+        steps = chain(map(self._tick, ticks, self.readings()), self.last_steps())
+        start_unseen(deque, steps, 0)
 
     def stop(self) -> None:
         """Waits for no more than a sample that is being taken; may be called twice."""
@@ -119,20 +121,32 @@ class StackSampler:
             late_from_ns=_LATE_NS,
         )
 
-    def look(self, innermost: FrameType | None) -> None:
+    def readings(self) -> Iterator[Any]:
+        """What is read before each tick, for `look`; one that takes a file's time runs no Python.
+
+        It would let the others on between two steps of its own, and a profiler of the cell's see
+        the two.
+        """
+        return repeat(None)
+
+    def last_steps(self) -> Iterable[Any]:
+        """What the sampling thread does at its end, without any Python code."""
+        return ()
+
+    def look(self, innermost: FrameType | None, reading: Any) -> None:
         """Called at each sample in the sampling thread, for those who watch something else, too.
 
         `innermost` is what the thread that runs the cell runs now.
         """
 
-    def _tick(self, _: object) -> None:
+    def _tick(self, _: object, reading: Any) -> None:
         if not self._busy.acquire(False):
             return
         try:
             now, before = clock.wall_ns(), _spent_ns()
             self._note_lateness()
             if now >= self._not_before_ns:
-                self._sample(now)
+                self._sample(now, reading)
                 spent = _spent_ns() - before
                 self._spent_ns += spent
                 self._not_before_ns = now + _SHARE * spent
@@ -147,7 +161,7 @@ class StackSampler:
         if used >= _LATE_NS + self._later_s * 1e9:
             self._late_ns += used
 
-    def _sample(self, now: int) -> None:
+    def _sample(self, now: int, reading: Any) -> None:
         passed, self._last_ns = now - self._last_ns, now
         self._count += 1
         self._gap_ns = max(self._gap_ns, passed)
@@ -158,7 +172,7 @@ class StackSampler:
                 self._add(thread, frame, passed)
         elif self._main in frames:
             self._add(self._main, frames[self._main], passed)
-        self.look(frames.get(self._main))
+        self.look(frames.get(self._main), reading)
 
     def _add(self, thread: int, innermost: FrameType, passed: int) -> None:
         number = 0 if thread == self._main else thread

@@ -30,7 +30,7 @@ class TaskSampler(StackSampler):
         self._waited: dict[Awaiting, int] = {}
         self._looked_ns = 0
 
-    def look(self, innermost: FrameType | None) -> None:
+    def look(self, innermost: FrameType | None, reading: Any) -> None:
         """Called at each sample, in the sampling thread."""
         passed, self._looked_ns = self._last_ns - self._looked_ns, self._last_ns
         # The first tick has none before it.
