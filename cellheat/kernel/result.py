@@ -190,7 +190,7 @@ class MissingPackage:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Resident memory during a run, sampled from another process.
+    """Resident memory during a run, as it was sampled.
 
     `at_ns` counts from the start of the run and may begin below 0; `bytes` has as many values, at
     most 1,000 (thinned so that the highest stays). `tool` is what sampled, every `interval_s`.

@@ -213,4 +213,4 @@ def test_memory_within_one_call_is_not_missed(kernel: Kernel) -> None:
 def test_a_time_in_which_nothing_was_seen_is_told(kernel: Kernel) -> None:
     profile = overview(kernel, "sum(range(50_000_000))")
     assert "gap" in {note["code"] for note in profile["notes"]}
-    assert figures(profile)["gap"] < profile["wall_ns"]
+    assert 0.2e9 < figures(profile)["gap"] <= profile["wall_ns"]

@@ -206,7 +206,10 @@ ABOUT = About(
                 "Memory that the kernel already held and used again, and what was reserved but "
                 "never touched."
             ),
-            needs="Nothing; memory_profiler samples where it is there. Linux tells the exact peak.",
+            needs=(
+                "Nothing; memory_profiler goes on with runs of more than a second where it is "
+                "there. Linux tells the exact peak."
+            ),
             make=lambda options: Memory(options.interval_s),
         ),
         Tool(

@@ -257,8 +257,9 @@ class Overview:
 
     def _gap_ns(self, story: _Story) -> int:
         """The longest time without a look; the one after the last is known by the memory's."""
-        seen = story.samples.gap_ns or 0
-        return seen if self._course is None else max(seen, self._course.gap_ns)
+        read = 0 if self._course is None else self._course.gap_ns
+        # The memory is read a moment before the run and after it, too.
+        return max(story.samples.gap_ns or 0, min(read, story.wall_ns))
 
     def _collection_table(self) -> list[Table]:
         generations = sorted(self._collections.generations.items())
@@ -300,6 +301,7 @@ class _Story:
         self._lines = lines
         self._is_own = is_own
         self._measured = measured
+        self.wall_ns = measured.wall_ns
         stacks = list(inside(samples.stacks, is_own))
         self._main = [stack for stack in stacks if stack.thread == 0]
         #: Number of a thread of the cell's → time in which it ran the user's code.

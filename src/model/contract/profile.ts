@@ -173,7 +173,7 @@ export interface IMissingPackage {
   readonly command: string | null;
 }
 
-/** Resident memory during a run, sampled from another process. */
+/** Resident memory during a run. */
 export interface ITimeline {
   /** What sampled, such as `memory_profiler 0.61.0`. */
   readonly tool: string;

@@ -65,7 +65,7 @@ function purpose(name: PackageName, trans: ITranslate): string {
       return trans.__('Functions of a notebook reach another process by way of this package.');
     case 'memory_profiler':
       return trans.__(
-        'So Cellheat took the samples itself. With it they come from the same tool as those of mprof and %memit.'
+        'So Cellheat took the samples itself. With it those of a run of some seconds come from the same tool as those of mprof and %memit.'
       );
     case 'line_profiler':
       return trans.__('With it lines are timed by the same tool as those of %lprun.');
