@@ -417,14 +417,16 @@ class Kernel:
         poller = zmq.Poller()
         for socket in by_socket:
             poller.register(socket, zmq.POLLIN)
-        found = []
+        found, quiet = [], 0
         while not found:
             if time.monotonic() > end:
                 raise Hung(self)
             found = poller.poll(300)
-            if not found and self._interrupted:
+            quiet += not found
+            if not found and self._interrupted and quiet % 3 == 0:
                 # A signal alone does not wake an idle loop (ipykernel#881); one message may
-                # overtake the signal.
+                # overtake the signal. Not at once: it may hang a kernel that sends its reply
+                # (docs/limits.md).
                 self.client.kernel_info()
         return [by_socket[socket] for socket, _ in found]
 
