@@ -150,6 +150,8 @@ def target(edge: str, kernels: Kernels) -> Iterator[Target]:
     kernels.close(struck.kernel)
 
 
+# With `--all` it takes minutes, and longer on a busy machine.
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("number", range(TESTS))
 def test_row_4_interrupted_at_a_random_moment(
     target: Target, number: int, request: pytest.FixtureRequest
