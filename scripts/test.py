@@ -178,7 +178,7 @@ LONG = {
     "memory": 45,
     "menus": 45,
     "progress": 40,
-    "faults": 60,
+    "faults": 75,
 }
 OTHER = 25
 
