@@ -175,7 +175,7 @@ export interface IMissingPackage {
 
 /** Resident memory during a run. */
 export interface ITimeline {
-  /** What sampled, such as `memory_profiler 0.61.0`. */
+  /** What sampled, such as `cellheat sampler, then memory_profiler 0.61.0`. */
   readonly tool: string;
   /** Seconds from one sample to the next, as asked for. */
   readonly interval_s: number;

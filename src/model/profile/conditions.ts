@@ -57,7 +57,7 @@ function method(profile: Profile, trans: ITranslate): string {
   }
 }
 
-/** `Sampled every 10 ms from outside (memory_profiler 0.61.0), 852 samples`. */
+/** `Sampled every 10 ms from outside (cellheat sampler), 852 samples`. */
 function sampling({ interval_s, samples, tool }: ITimeline, trans: ITranslate): string {
   return trans._n(
     'Sampled every %2 from outside (%3), %4 sample',
