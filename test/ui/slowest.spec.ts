@@ -19,6 +19,36 @@ const memory = (lab: Lab, text: string) => row(lab, text).locator('[data-column=
 const lines = (lab: Lab) => rows(lab).locator('th .jp-Cellheat-Link').allInnerTexts();
 const questions = ({ wire }: Lab) =>
   wire.sent.filter(text => text.includes('usage_request')).length;
+const executions = ({ wire }: Lab) =>
+  wire.sent.filter(text => text.includes('execute_request')).length;
+
+/** Note what code of ours sends to a kernel or to the server: the stack says who called. */
+async function noteOurs({ page }: Lab): Promise<void> {
+  await page.evaluate(() => {
+    const ours: string[] = [];
+    Reflect.set(window, 'sentByUs', ours);
+    Error.stackTraceLimit = 100;
+    const note = (what: string) => {
+      if (/extensions\/cellheat\//.test(new Error().stack ?? '')) {
+        ours.push(what);
+      }
+    };
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function (data) {
+      note('message');
+      return send.call(this, data);
+    };
+    const { serverSettings: settings } = Reflect.get(window, 'jupyterapp').serviceManager;
+    const { fetch } = settings;
+    settings.fetch = (request: Request, ...rest: unknown[]) => {
+      note(request.url);
+      return fetch(request, ...rest);
+    };
+  });
+}
+
+const sentByUs = ({ page }: Lab): Promise<string[]> =>
+  page.evaluate(() => Reflect.get(window, 'sentByUs'));
 
 /** Run a cell that has run before, to its end. */
 async function runAgain(notebook: Notebook, index: number): Promise<void> {
@@ -34,6 +64,7 @@ test.describe.serial('the slowest cells', () => {
 
   test.beforeAll(async ({ lab }) => {
     notebook = await lab.open(CELLS);
+    await noteOurs(lab);
     for (const index of [0, 1, 2, 3]) {
       await notebook.run(index);
     }
@@ -46,6 +77,7 @@ test.describe.serial('the slowest cells', () => {
   });
 
   test('are known without a question, the slowest first', async ({ lab }) => {
+    expect(await sentByUs(lab)).toEqual([]);
     expect(questions(lab)).toBe(0);
     expect(lab.wire.ours).toEqual([]);
     await notebook.palette('Slowest Cells');
@@ -66,7 +98,10 @@ test.describe.serial('the slowest cells', () => {
     await notebook.page.keyboard.press('Control+Enter');
     await expect(memory(lab, 'more')).toHaveText(/^\+[56]\d\sMiB$/);
     await expect(row(lab, 'more')).not.toContainText('edited since');
-    // one question for each rest, and nothing that runs code
+    // a question for each rest, and no code: each execution was asked for by hand
+    expect(await sentByUs(lab)).toEqual(Array.from({ length: questions(lab) }, () => 'message'));
+    expect(questions(lab)).toBeGreaterThan(0);
+    expect(executions(lab)).toBe(6);
     expect(lab.wire.ours).toEqual([]);
   });
 
@@ -76,6 +111,9 @@ test.describe.serial('the slowest cells', () => {
     await expect(row(lab, '1 / 0')).toContainText('2 runs');
     await expect(lab.panel.root).toContainText('in 3 runs straight after one another');
     await expect(memory(lab, 'time.sleep')).toHaveText('–');
+    // its prompt was emptied, for it was not reached
+    await expect(notebook.prompt(3)).toHaveText('[ ]:');
+    await expect(row(lab, 'pass').getByTitle('Go to this cell')).toHaveText(/^\[\d+\] pass/);
     await runAgain(notebook, 1);
     await expect(memory(lab, 'more')).toHaveAttribute('data-kind', 'alone');
   });
@@ -138,7 +176,7 @@ test.describe.serial('the slowest cells', () => {
     await lab.panel.newResult(() => row(lab, 'more').getByTitle('Profile this cell').click());
     await expect(lab.panel.chip).toContainText('more = ');
     await expect(notebook.cell(1)).toHaveClass(/jp-mod-active/);
-    await lab.panel.button('Slowest cells').click();
+    await lab.panel.root.getByTitle('Slowest cells').click();
     await expect(row(lab, 'more')).toContainText(/\d+ runs/);
     await expect(row(lab, 'more').locator('[data-column=time]')).toHaveAttribute('title', time!);
   });
@@ -146,11 +184,11 @@ test.describe.serial('the slowest cells', () => {
   test('have their memory asked for with the list closed, where that is chosen', async ({
     lab
   }) => {
-    const box = lab.panel.root.getByRole('checkbox', { name: /also while this list is closed/ });
+    const box = lab.panel.root.getByRole('checkbox', { name: /while this list is closed/ });
     const runClosed = async () => {
       await lab.panel.button('Results').click();
       await runAgain(notebook, 0);
-      await lab.panel.button('Slowest cells').click();
+      await lab.panel.root.getByTitle('Slowest cells').click();
     };
     await runClosed();
     await expect(memory(lab, 'time.sleep')).toHaveAttribute('data-kind', 'unknown');
