@@ -85,7 +85,7 @@ export class Listener {
       }
       this._options.tell();
     } else if (KernelMessage.isExecuteInputMsg(message)) {
-      runs.accepted(request);
+      runs.accepted(request, message.content.execution_count);
     } else if (KernelMessage.isErrorMsg(message)) {
       runs.failed(request, message.content.ename);
     } else if (isAborted(message)) {

@@ -13,6 +13,7 @@ import {
 import type { IRunsOfCells } from '../model/slowest/runs';
 import {
   emptyMessage,
+  isStep,
   memoryNotes,
   remarksOn,
   slowHeadline,
@@ -28,7 +29,7 @@ import { Message } from './message';
 import { Elapsed } from './progress';
 import { Sentence } from './sentence';
 
-/** Percent of the colour of heat below the slowest cell. */
+/** Percent of the colour of heat below a cell that took all of the time. */
 const HOTTEST = 10;
 
 interface ISlowestProps {
@@ -79,7 +80,7 @@ export function SlowestCells(props: ISlowestProps): JSX.Element {
             checked={watching}
             onChange={() => void execute(CommandIDs.watchMemory)}
           />
-          {trans.__('Ask for memory after each cell also while this list is closed')}
+          {trans.__('Ask for memory also while this list is closed')}
         </label>
       </div>
     </>
@@ -161,8 +162,13 @@ interface IListProps extends ICellsProps {
 function List(props: IListProps): JSX.Element {
   const { sorted, view, onSort, trans } = props;
   const time = timeColumn(sorted.map(row => row.ns));
+  // so that the lines of code stand below one another
+  const prompt = Math.max(...sorted.map(row => row.prompt.length));
   return (
-    <table className="jp-Cellheat-Table jp-Cellheat-Slow">
+    <table
+      className="jp-Cellheat-Table jp-Cellheat-Slow"
+      style={{ '--jp-cellheat-prompt': `${prompt}ch` } as CSSProperties}
+    >
       <Head view={view} onSort={column => onSort(resorted(view, column))} trans={trans} />
       <tbody onKeyDown={onKeyDown}>
         {sorted.map(row => (
@@ -215,8 +221,8 @@ interface IRowProps extends IListProps {
 
 /** A cell: a click goes to it, the flame profiles it. */
 function Row({ row, time, selection, trans, execute }: IRowProps): JSX.Element {
-  const { id, prompt, line, memory, edited, share } = row;
-  const heat = edited ? 0 : HOTTEST * Math.sqrt(share);
+  const { id, prompt, line, memory, edited, share, part } = row;
+  const heat = HOTTEST * Math.sqrt(part);
   const remarks = remarksOn(row, trans);
   const kind = selection.availability.kind;
   return (
@@ -232,12 +238,21 @@ function Row({ row, time, selection, trans, execute }: IRowProps): JSX.Element {
         >
           <span>{prompt}</span> {line}
         </button>
-        <small data-failed={row.error !== null || undefined}>{remarks.join(' · ')}</small>
-        {memory.kind === 'alone' && (
-          <small className="jp-Cellheat-Slow-narrow">{stepText(memory)}</small>
-        )}
+        <small>
+          {remarks.map(({ kind, text }) => (
+            <span key={kind} data-kind={kind}>
+              {text}
+            </span>
+          ))}
+          {isStep(memory) && <span data-kind="memory">{stepText(memory)}</span>}
+        </small>
       </th>
-      <td data-column="memory" data-kind={memory.kind} title={stepTitle(memory, trans)}>
+      <td
+        data-column="memory"
+        data-kind={memory.kind}
+        data-step={isStep(memory) || undefined}
+        title={stepTitle(memory, trans)}
+      >
         {stepText(memory)}
       </td>
       <td data-column="time" title={formatTime(row.ns)}>
@@ -269,7 +284,7 @@ function Notes({ sorted, trans }: { sorted: readonly ISlowRow[]; trans: ITransla
       ))}
       <p>
         {trans.__(
-          'Times are those of the kernel’s messages, with what it does around a cell. Memory is that of the kernel and its child processes.'
+          'Time is from the kernel’s message that a cell begins to the one that it has ended. Memory is what the kernel and its child processes hold more after it.'
         )}
       </p>
     </footer>

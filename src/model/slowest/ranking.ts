@@ -17,12 +17,14 @@ export const SLOWEST_FIRST: ISlowView = { column: 'time', descending: true };
 /** A cell that ran and is still there. */
 export interface ISlowRow {
   readonly id: string;
-  /** `[12]` */
+  /** `[12]`, also where its prompt is empty because it runs again or was cleared. */
   readonly prompt: string;
   readonly line: string;
   readonly ns: number;
   /** Of the longest time. */
   readonly share: number;
+  /** Of the time of all cells; nothing for one that was edited. */
+  readonly part: number;
   readonly count: number;
   readonly error: string | null;
   readonly profiled: boolean;
@@ -51,8 +53,17 @@ export function slowRows(
     const record = records.get(cell.id);
     return record ? [rowOf(cell, record)] : [];
   });
-  const longest = Math.max(1, ...rows.filter(row => !row.edited).map(row => row.ns));
-  const shared = rows.map(row => ({ ...row, share: Math.min(1, row.ns / longest) }));
+  const times = rows.filter(row => !row.edited).map(row => row.ns);
+  const longest = Math.max(1, ...times);
+  const whole = Math.max(
+    1,
+    times.reduce((sum, ns) => sum + ns, 0)
+  );
+  const shared = rows.map(row => ({
+    ...row,
+    share: Math.min(1, row.ns / longest),
+    part: row.edited ? 0 : row.ns / whole
+  }));
   if (view.column === 'cell') {
     return view.descending ? shared.reverse() : shared;
   }
@@ -72,14 +83,15 @@ export function stepOf({ memory }: ISlowRow): number | null {
 
 function rowOf(
   { id, source, count }: ICellSource,
-  { run, count: runs, memory }: ICellRecord
+  { run, count: runs, last, memory }: ICellRecord
 ): ISlowRow {
   return {
     id,
-    prompt: `[${count ?? ' '}]`,
+    prompt: `[${count ?? last ?? ' '}]`,
     line: tellingLine(source),
     ns: run.ns,
     share: 0,
+    part: 0,
     count: runs,
     error: run.error,
     profiled: run.profiled,

@@ -17,6 +17,8 @@ export interface ICellRecord {
   readonly run: ICellRun;
   /** How often it ran since the kernel started. */
   readonly count: number;
+  /** `12` of `[12]`, with which it ran last; its prompt in the notebook may be empty by now. */
+  readonly last: number | null;
   readonly memory: MemoryStep;
 }
 
@@ -39,6 +41,7 @@ interface IExecution {
   since: number;
   /** The kernel has said what it runs; it does not where it skips a cell after an error. */
   accepted: boolean;
+  count: number | null;
   error: string | null;
 }
 
@@ -51,10 +54,7 @@ export class CellRuns implements IRunsOfCells {
 
   get records(): ReadonlyMap<string, ICellRecord> {
     return new Map(
-      [...this._runs].map(([cell, { run, count }]) => [
-        cell,
-        { run, count, memory: this.memory.of(cell) }
-      ])
+      [...this._runs].map(([cell, record]) => [cell, { ...record, memory: this.memory.of(cell) }])
     );
   }
 
@@ -81,6 +81,7 @@ export class CellRuns implements IRunsOfCells {
       began: null,
       since: 0,
       accepted: false,
+      count: null,
       error: null
     });
   }
@@ -96,11 +97,12 @@ export class CellRuns implements IRunsOfCells {
     }
   }
 
-  /** The kernel says what it runs. */
-  accepted(request: string): void {
+  /** The kernel says what it runs, and with which execution count. */
+  accepted(request: string, count: number | null): void {
     const execution = this._underway.get(request);
     if (execution) {
       execution.accepted = true;
+      execution.count = count;
     }
   }
 
@@ -150,16 +152,20 @@ export class CellRuns implements IRunsOfCells {
     this.memory.clear();
   }
 
-  private _add({ cell, source, error, profiled }: IExecution, ms: number): void {
+  private _add({ cell, source, count, error, profiled }: IExecution, ms: number): void {
     const before = this._runs.get(cell);
     const run = { source, ns: Math.round(ms * 1e6), error, profiled };
     // with a profiler on, it says less than the run before
     const isBest =
       !before || !profiled || before.run.profiled || isStale(before.run.source, source);
-    this._runs.set(cell, { run: isBest ? run : before.run, count: (before?.count ?? 0) + 1 });
+    this._runs.set(cell, {
+      run: isBest ? run : before.run,
+      count: (before?.count ?? 0) + 1,
+      last: count
+    });
   }
 
-  private readonly _runs = new Map<string, Pick<ICellRecord, 'run' | 'count'>>();
+  private readonly _runs = new Map<string, Omit<ICellRecord, 'memory'>>();
   private readonly _underway = new Map<string, IExecution>();
   /** Requests under way that are no cell of this page. */
   private readonly _others = new Set<string>();

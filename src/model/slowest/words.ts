@@ -23,7 +23,7 @@ export function emptyMessage(restarted: boolean, trans: ITranslate): IMessage {
       ? trans.__('No cell has run since the kernel was restarted.')
       : trans.__('No cell has run since this page was opened.'),
     text: trans.__(
-      'Run cells as you always do: how long each one takes then stands here. Nothing is run for it.'
+      'Run cells as usual: how long each one took will stand here. No code is run for it.'
     ),
     detail: null
   };
@@ -59,20 +59,35 @@ export function slowHeadline(rows: readonly ISlowRow[], trans: ITranslate): IPar
 }
 
 /** What there is to say of a cell besides its numbers. */
-export function remarksOn(row: ISlowRow, trans: ITranslate): readonly string[] {
-  return [
-    ...(row.count > 1 ? [trans._n('%1 run', '%1 runs', row.count)] : []),
-    ...(row.error !== null ? [trans.__('ended with %1', row.error)] : []),
-    ...(row.profiled ? [trans.__('with a profiler')] : []),
-    ...(row.edited ? [trans.__('edited since')] : [])
+export interface IRemark {
+  readonly kind: 'runs' | 'error' | 'profiled' | 'edited';
+  readonly text: string;
+}
+
+export function remarksOn(row: ISlowRow, trans: ITranslate): readonly IRemark[] {
+  const remarks: (IRemark | false)[] = [
+    row.count > 1 && { kind: 'runs', text: trans._n('%1 run', '%1 runs', row.count) },
+    row.error !== null && { kind: 'error', text: endingText(row.error, trans) },
+    row.profiled && { kind: 'profiled', text: trans.__('with a profiler') },
+    row.edited && { kind: 'edited', text: trans.__('edited since') }
   ];
+  return remarks.filter(remark => remark !== false);
+}
+
+function endingText(error: string, trans: ITranslate): string {
+  return error === 'KeyboardInterrupt' ? trans.__('interrupted') : trans.__('ended with %1', error);
+}
+
+/** True for a step of the cell's own that is worth a look. */
+export function isStep(memory: MemoryStep): boolean {
+  return memory.kind === 'alone' && Math.abs(memory.bytes) >= LEAST_STEP;
 }
 
 /** A step in its column. */
 export function stepText(memory: MemoryStep): string {
   switch (memory.kind) {
     case 'alone':
-      return Math.abs(memory.bytes) < LEAST_STEP ? '≈ 0' : formatChange(memory.bytes);
+      return isStep(memory) ? formatChange(memory.bytes) : '≈ 0';
     case 'waiting':
       return '…';
     case 'together':

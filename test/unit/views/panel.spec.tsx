@@ -437,7 +437,7 @@ describe('the list of slowest cells', () => {
   function run(cell: string, source: string, ms: number): void {
     runs.sent(cell, cell, source, false);
     runs.began(cell, 0, Date.now());
-    runs.accepted(cell);
+    runs.accepted(cell, 1);
     runs.ended(cell, ms);
   }
 

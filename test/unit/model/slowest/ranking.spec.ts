@@ -10,7 +10,7 @@ import type { ICellRecord } from '../../../../src/model/slowest/runs';
 const UNKNOWN: MemoryStep = { kind: 'unknown', why: 'not-watched' };
 
 function record(source: string, ns: number, memory = UNKNOWN): ICellRecord {
-  return { run: { source, ns, error: null, profiled: false }, count: 1, memory };
+  return { run: { source, ns, error: null, profiled: false }, count: 1, last: 7, memory };
 }
 
 const CELLS = ['a', 'b', 'c', 'd'].map((id, i) => ({ id, source: `${id}()`, count: i + 1 }));
@@ -50,16 +50,18 @@ describe('the list of slowest cells', () => {
     expect(slowest).toMatchObject({ prompt: '[3]', line: 'c()', share: 1, edited: false });
     expect(next.share).toBe(0.25);
     const [bare] = slowRows(RECORDS, [{ ...CELLS[1], count: null }], SLOWEST_FIRST);
-    expect(bare.prompt).toBe('[ ]');
+    expect(bare.prompt).toBe('[7]');
+    expect(bare).toMatchObject({ share: 1, part: 1 });
+    expect([slowest.part, next.part]).toEqual([80 / 120, 20 / 120]);
   });
 
   it('does not measure others by a cell that was edited since', () => {
     const cells = CELLS.map(cell => (cell.id === 'c' ? { ...cell, source: 'new()' } : cell));
     const rows = slowRows(RECORDS, cells, SLOWEST_FIRST);
-    expect(rows.map(row => [row.id, row.edited, row.share])).toEqual([
-      ['c', true, 1],
-      ['b', false, 1],
-      ['d', false, 1]
+    expect(rows.map(row => [row.id, row.edited, row.share, row.part])).toEqual([
+      ['c', true, 1, 0],
+      ['b', false, 1, 0.5],
+      ['d', false, 1, 0.5]
     ]);
   });
 });

@@ -13,7 +13,7 @@ function ran(
   const id = `r${++request}`;
   runs.sent(id, cell, source, profiled);
   runs.began(id, 1000, 5);
-  runs.accepted(id);
+  runs.accepted(id, 5);
   if (error !== null) {
     runs.failed(id, error);
   }
@@ -27,6 +27,7 @@ describe('runs of cells', () => {
     expect(runs.records.get('a')).toEqual({
       run: { source: 'a', ns: 1200 * MS, error: null, profiled: false },
       count: 1,
+      last: 5,
       memory: { kind: 'waiting' }
     });
     // a clock that is set back is no reason for a negative time
@@ -67,7 +68,7 @@ describe('runs of cells', () => {
     expect([runs.isResting, runs.running]).toEqual([false, null]);
     runs.began('x', 1000, 77);
     expect(runs.running).toEqual({ cell: 'a', since: 77 });
-    runs.accepted('x');
+    runs.accepted('x', 1);
     runs.ended('x', 1001);
     expect([runs.isResting, runs.running]).toEqual([false, null]);
     expect([...runs.records.keys()]).toEqual(['a']);

@@ -18,6 +18,7 @@ const row = (changes: Partial<ISlowRow> = {}): ISlowRow => ({
   line: 'a()',
   ns: SECOND,
   share: 1,
+  part: 1,
   count: 1,
   error: null,
   profiled: false,
@@ -56,7 +57,9 @@ describe('words for the slowest cells', () => {
   it('say of a cell what its numbers do not', () => {
     expect(remarksOn(row(), english)).toEqual([]);
     const much = row({ count: 3, error: 'KeyError', profiled: true, edited: true });
-    expect(remarksOn(much, english)).toEqual([
+    const said = (one: ISlowRow) => remarksOn(one, english).map(({ text }) => text);
+    expect(said(row({ error: 'KeyboardInterrupt' }))).toEqual(['interrupted']);
+    expect(said(much)).toEqual([
       '3 runs',
       'ended with KeyError',
       'with a profiler',
