@@ -36,7 +36,8 @@ export class Listener {
     _context.kernelChanged.connect(() => this._clear());
     _context.statusChanged.connect((_, status) => this._onStatus(status));
     _context.connectionStatusChanged.connect((_, status) => {
-      if (status !== 'connected') {
+      // a kernel that restarts connects anew, and then gets what was sent meanwhile
+      if (status !== 'connected' && !this._isStarting) {
         this.runs.lost();
         this._options.tell();
       }
@@ -104,9 +105,16 @@ export class Listener {
   }
 
   private _onStatus(status: Kernel.Status): void {
+    if (status === 'starting' && this._isStarting) {
+      // what was forgotten when it went is not to be told from cells that were sent since
+      return;
+    }
     if (GONE.includes(status)) {
       this._clear();
-    } else if (status === 'idle') {
+    } else if (status === 'idle' || status === 'busy') {
+      this._isStarting = false;
+    }
+    if (status === 'idle') {
       this.check();
     }
   }
@@ -156,12 +164,15 @@ export class Listener {
   private _clear(): void {
     clearTimeout(this._timer);
     this._silence = null;
+    this._isStarting = true;
     this.runs.clear();
     this._options.tell();
   }
 
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _asking = false;
+  /** The next kernel has not said a word yet. */
+  private _isStarting = true;
   /** Why this kernel is asked no more. */
   private _silence: 'no-answer' | 'no-number' | null = null;
 }

@@ -106,6 +106,26 @@ describe('Slowest', () => {
     expect(record('a')).toBeUndefined();
   });
 
+  it('keeps a cell that was sent while the kernel restarted', () => {
+    const { start, finish, record, sessionContext } = listening();
+    sessionContext.become('idle');
+    finish(start('a'));
+    sessionContext.become('restarting');
+    const request = start('b');
+    sessionContext.connectionStatusChanged.emit('connecting');
+    sessionContext.connectionStatusChanged.emit('connected');
+    sessionContext.become('starting');
+    sessionContext.become('busy');
+    finish(request);
+    expect(record('a')).toBeUndefined();
+    expect(record('b')).toMatchObject({ count: 1 });
+    sessionContext.become('idle');
+    const lost = start('c');
+    sessionContext.connectionStatusChanged.emit('connecting');
+    finish(lost);
+    expect(record('c')).toBeUndefined();
+  });
+
   it('asks for memory only while it may and the kernel rests', async () => {
     const { start, finish, record, kernel, allow } = listening();
     allow(true);
