@@ -301,11 +301,11 @@ HEAVY = [
         "row-24-ids-taken",
         "def f(): pass\nf()",
         before=(
-            "import sys\nfor i in (2, 3, 4):\n    sys.monitoring.use_tool_id(i, f'theirs{i}')",
+            "import sys\nfor i in (2, 3, 4, 5):\n    sys.monitoring.use_tool_id(i, f'theirs{i}')",
         ),
         since=12,
         notes=("no-calls",),
-        after=("for i in (2, 3, 4):\n    sys.monitoring.free_tool_id(i)",),
+        after=("for i in (2, 3, 4, 5):\n    sys.monitoring.free_tool_id(i)",),
     ),
     Case(
         "row-25-profiler-active",

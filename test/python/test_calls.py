@@ -262,3 +262,146 @@ def test_the_profilers_part_is_estimated_from_calls(kernel: Kernel) -> None:
     few, _ = kernel.profile("x = sorted(range(1_000_000), reverse=True)")
     assert 0 <= few["distortion"]["share"] < many["distortion"]["share"] <= 1
     assert re.match(r"100,\d\d\d calls, each of which takes about ", many["distortion"]["basis"])
+
+
+#: Starts and ends in every way that a function has.
+SAME = """
+import json, threading, time
+from concurrent.futures import ThreadPoolExecutor
+def leaf(n):
+    return n + 1
+def turns(n):
+    for i in range(n):
+        yield leaf(i)
+def fails(n):
+    raise KeyError(n)
+def work():
+    for i in range(20):
+        list(turns(5))
+        json.dumps({'a': [1, {'b': i}]}, indent=1)
+        try:
+            fails(i)
+        except KeyError:
+            pass
+running = True
+def spin(pause):
+    while running:
+        work()
+        time.sleep(pause)
+def wait(event):
+    while running:
+        work()
+        event.wait(0.002)
+"""
+
+#: What `work` calls; a generator is entered once more to find its end.
+OF_WORK = {"work": 1, "leaf": 100, "turns": 120, "fails": 20}
+
+
+@pytest.mark.parametrize(
+    ("before", "source"),
+    [
+        ("spinner = threading.Thread(target=spin, args=(0,))", "work()"),
+        ("spinner = threading.Thread(target=spin, args=(0.002,))", "time.sleep(0.05)\nwork()"),
+        (
+            "spinner = threading.Thread(target=wait, args=(threading.Event(),))",
+            "time.sleep(0.05)\nwork()\ntime.sleep(0.01)",
+        ),
+    ],
+    ids=["busy", "now and then", "waits in between"],
+)
+def test_counts_are_exact_beside_a_thread_that_runs_the_same(
+    kernel: Kernel, before: str, source: str
+) -> None:
+    assert kernel.run(f"{SAME}\n{before}\nspinner.start()").status == "ok"
+    own = rows(kernel.calls(source), "own")
+    assert kernel.run("running = False\nspinner.join()").status == "ok"
+    assert {name: own[name]["calls"] for name in OF_WORK} == OF_WORK
+    assert {name: own[name]["primitive_calls"] for name in OF_WORK} == OF_WORK
+    assert "spin" not in own and "wait" not in own
+
+
+@pytest.mark.parametrize("pool", ["ThreadPoolExecutor(3)", "pool"], ids=["new", "idle before"])
+def test_counts_are_exact_where_the_cell_hands_the_same_to_threads(
+    kernel: Kernel, pool: str
+) -> None:
+    started = f"{SAME}\npool = ThreadPoolExecutor(3)\nlist(pool.map(leaf, range(9)))"
+    assert kernel.run(started).status == "ok"
+    data = kernel.calls(
+        f"work()\nused = {pool}\nasked = [used.submit(work) for _ in range(6)]\nwork()\n"
+        "for one in asked: one.result()\nused.shutdown()\nprint('done', flush=True)\nwork()"
+    )
+    own = rows(data, "own")
+    thrice = {name: 3 * count for name, count in OF_WORK.items()}
+    assert {name: own[name]["calls"] for name in OF_WORK} == thrice
+    assert {name: own[name]["primitive_calls"] for name in OF_WORK} == thrice
+
+
+def test_counts_are_exact_where_a_thread_is_started_by_hand(kernel: Kernel) -> None:
+    assert kernel.run(SAME).status == "ok"
+    source = """
+import _thread
+done = _thread.allocate_lock()
+done.acquire()
+def elsewhere():
+    work()
+    done.release()
+work()
+def hand_over():
+    _thread.start_new_thread(elsewhere, ())
+hand_over()
+work()
+done.acquire()
+"""
+    own = rows(kernel.calls(source), "own")
+    twice = {name: 2 * count for name, count in OF_WORK.items()}
+    assert {name: own[name]["calls"] for name in OF_WORK} == twice
+    assert "elsewhere" not in own
+
+
+def test_the_limit_of_a_recursion_tears_no_stack(kernel: Kernel) -> None:
+    """A function starts for the first time where there is no room for one frame more."""
+    source = """
+def ends(n):
+    return n
+def deeper(n):
+    try:
+        return deeper(n + 1)
+    except RecursionError:
+        return ends(n)
+def top():
+    return deeper(0)
+reached = top()
+"""
+    own = rows(kernel.calls(source), "own")
+    assert (own["top"]["calls"], own["<module>"]["calls"]) == (1, 1)
+    assert own["deeper"]["primitive_calls"] == 1
+    assert own["deeper"]["calls"] - kernel.value("get_ipython().user_ns['reached']") in (1, 2, 3)
+
+
+def test_code_is_left_as_it_was(kernel: Kernel) -> None:
+    """Neither listened to any longer, nor kept."""
+    source = """
+import gc, weakref
+def kept():
+    return sum(n for n in range(9))
+kept()
+names = {}
+exec('def lost(): pass', names)
+names['lost']()
+lost = weakref.ref(names.pop('lost').__code__)
+names.clear()
+"""
+    kernel.calls(source)
+    look = """
+gc.collect()
+tools = getattr(__import__('sys'), 'monitoring', None)
+found = [lost()]
+for i in range(6) if tools else ():
+    tools.use_tool_id(i, 'looks')
+    found += [tools.get_local_events(i, kept.__code__) or None]
+    tools.free_tool_id(i)
+"""
+    ran = kernel.run(look)
+    assert ran.status == "ok", ran.error
+    assert kernel.value("set(get_ipython().user_ns['found'])") in ({None}, "{None}")

@@ -12,7 +12,7 @@ from types import TracebackType
 from .. import ours
 
 #: The parts of ours that stand between pieces of the user's code.
-_OURS = tuple(ours.PREFIX + name for name in ("linetrace", "database"))
+_OURS = tuple(ours.PREFIX + name for name in ("linetrace", "database", "calls"))
 
 
 def clean_all(error: BaseException | None) -> None:

@@ -3,18 +3,15 @@
 Up to Python 3.11 cProfile sees the thread that it was enabled in, through `sys.setprofile`'s slot.
 From 3.12 it listens to `sys.monitoring`, where it hears *every* thread: a kernel's own threads wake
 up whenever a cell prints, and their calls and returns tear the cell's call stack apart. So from
-3.12 on the engine's callbacks are put behind a gate that lets one thread through, and under a tool
-id of our own, which leaves the profiler's id free for a `%prun` inside the cell.
-See docs/adr/0002-calls-on-one-thread.md.
+3.12 on `calls/listener.py` feeds the engine the events of one thread, and under tool ids that leave
+the profiler's own free for a `%prun` inside the cell.
 """
 
 from __future__ import annotations
 
 import _lsprof
-import operator
 import platform
 import sys
-from _thread import _local
 from dataclasses import replace
 from functools import lru_cache
 from math import fsum
@@ -22,6 +19,7 @@ from typing import Any, Protocol
 
 from .. import clock
 from ..calls.callgraph import CallGraph
+from ..calls.listener import Listener
 from ..cells.cell import Cell, Origins
 from ..result import CallsData, Distortion, Note, Profile
 from ..units import duration
@@ -181,81 +179,37 @@ class HookEngine:
         return self._profiler.getstats()
 
 
-class _Gate(_local):
-    """Callable that reaches its target from the thread that set it, and nothing from others.
-
-    Written so that no Python code runs on the way: a Python callback could be where an interrupt
-    strikes, and would then stand in the user's traceback. `operator.attrgetter` reads the
-    thread's own `target`; other threads find the one of the class.
-    """
-
-    target: Any = staticmethod(lambda *event: None)
-    __call__ = property(operator.attrgetter("target"))
-
-
 class MonitoringEngine:
     """cProfile's callbacks on `sys.monitoring` for the current thread, on Python 3.12 and later."""
 
-    #: Ids that no tool is meant to use by name (PEP 669).
-    _IDS = (3, 4)
+    #: Ids that no tool is meant to use by name (PEP 669), and that of optimizers, unused so far.
+    _IDS = (3, 4, 5)
 
     def __init__(self) -> None:
         self._profiler = _lsprof.Profiler()
-        self._id: int | None = None
+        self._listener: Listener | None = None
 
     def start(self) -> None:
-        """Raises Unavailable when both of the ids that are open to all are taken."""
-        monitoring = _monitoring()
+        """Raises Unavailable when less than two of the ids that are open to all are free."""
+        monitoring = getattr(sys, "monitoring")  # noqa: B009
         free = [i for i in self._IDS if monitoring.get_tool(i) is None]
-        if not free:
-            holders = ", ".join(str(monitoring.get_tool(i)) for i in self._IDS)
+        if len(free) < 2:
+            names = [monitoring.get_tool(i) for i in self._IDS if i not in free]
             raise Unavailable(
-                f"Calls were not recorded: {holders} hold the places for such tools in this "
-                "kernel. Stop one of them and profile again."
+                f"Calls were not recorded: {' and '.join(names)} hold the places for such tools in "
+                "this kernel, and two are needed. Stop one of them and profile again."
             )
-        self._id = free[0]
-        monitoring.use_tool_id(self._id, "cellheat")
-        # A tool that had this id before may have switched places off; they stay off otherwise.
-        monitoring.restart_events()
-        for event, callback in self._callbacks().items():
-            gate = _Gate()
-            gate.target = getattr(self._profiler, callback)
-            monitoring.register_callback(self._id, event, gate)
-        monitoring.set_events(self._id, _wanted_events())
+        self._listener = Listener(self._profiler, (free[-2], free[-1]))
+        self._listener.start()
 
     def stop(self) -> Note | None:
-        monitoring = _monitoring()
-        if self._id is not None:
-            monitoring.set_events(self._id, 0)
-            for event in self._callbacks():
-                monitoring.register_callback(self._id, event, None)
-            monitoring.free_tool_id(self._id)
-            self._id = None
+        if self._listener is not None:
+            self._listener.stop()
+            self._listener = None
         return None
 
     def entries(self) -> list[Any]:
         return self._profiler.getstats()
-
-    @staticmethod
-    def _callbacks() -> dict[int, str]:
-        """Event → the method with which cProfile itself listens to it."""
-        events = _monitoring().events
-        return {
-            events.PY_START: "_pystart_callback",
-            events.PY_RESUME: "_pystart_callback",
-            events.PY_THROW: _ON_THROW,
-            events.PY_RETURN: "_pyreturn_callback",
-            events.PY_YIELD: "_pyreturn_callback",
-            events.PY_UNWIND: "_pyreturn_callback",
-            events.CALL: "_ccall_callback",
-            events.C_RETURN: "_creturn_callback",
-            events.C_RAISE: "_creturn_callback",
-        }
-
-
-#: From 3.14 on the engine counts its arguments, and has a method for the three of this event.
-_HAS_THROW = hasattr(_lsprof.Profiler, "_pythrow_callback")
-_ON_THROW = "_pythrow_callback" if _HAS_THROW else "_pystart_callback"
 
 
 def _engine() -> _Engine:
@@ -293,26 +247,6 @@ def cost_ns() -> float | None:
     finally:
         engine.stop()
     return max(0.0, (watched - bare) / _TRIED)
-
-
-def _monitoring() -> Any:
-    """`sys.monitoring`, which type checkers for older Pythons do not know."""
-    return getattr(sys, "monitoring")  # noqa: B009
-
-
-def _wanted_events() -> int:
-    """C_RETURN and C_RAISE come with CALL and may not be asked for by themselves."""
-    events = _monitoring().events
-    wanted = (
-        events.PY_START
-        | events.PY_RESUME
-        | events.PY_THROW
-        | events.PY_RETURN
-        | events.PY_YIELD
-        | events.PY_UNWIND
-        | events.CALL
-    )
-    return int(wanted)
 
 
 ABOUT = About(
