@@ -404,4 +404,4 @@ for i in range(6) if tools else ():
 """
     ran = kernel.run(look)
     assert ran.status == "ok", ran.error
-    assert kernel.value("set(get_ipython().user_ns['found'])") in ({None}, "{None}")
+    assert kernel.value("list(set(get_ipython().user_ns['found']))") == [None]
