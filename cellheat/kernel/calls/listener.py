@@ -3,7 +3,7 @@
 `sys.monitoring` reports the events of all threads, and the engine books them on one call stack. So
 its callbacks stand behind a gate that lets one thread through, which costs more than the callbacks.
 While no other thread runs Python code the gate is not needed, and a kernel's threads sleep nearly
-always: they are watched where they sleep. See docs/adr/0012-calls-without-a-gate.md.
+always: they are watched where they sleep. See docs/adr/0013-calls-without-a-gate.md.
 """
 
 from __future__ import annotations
