@@ -88,7 +88,7 @@ export class CellRuns implements IRunsOfCells {
 
   /** The kernel begins with a request, at `at` by its clock and `now` by ours. */
   began(request: string, at: number, now: number): void {
-    const execution = this._underway.get(request);
+    const execution = this._underway.get(request) ?? this._comeBack(request);
     if (execution) {
       execution.began = at;
       execution.since = now;
@@ -136,7 +136,7 @@ export class CellRuns implements IRunsOfCells {
 
   /** The connection was cut: what is under way may end unseen. */
   lost(): void {
-    this._underway.clear();
+    this._setAside();
     this._others.clear();
     this._skipped.clear();
     this.memory.unknown('not-watched');
@@ -146,10 +146,29 @@ export class CellRuns implements IRunsOfCells {
   clear(): void {
     this._restarted ||= this._runs.size > 0;
     this._runs.clear();
-    this._underway.clear();
+    this._setAside();
     this._others.clear();
     this._skipped.clear();
     this.memory.clear();
+  }
+
+  /**
+   * What was sent and has not begun is expected no more. It may begin all the same: a cell that is
+   * run during a restart is kept for the next kernel.
+   */
+  private _setAside(): void {
+    const waiting = [...this._underway].filter(([, { began }]) => began === null);
+    this._aside = new Map(waiting);
+    this._underway.clear();
+  }
+
+  private _comeBack(request: string): IExecution | undefined {
+    const execution = this._aside.get(request);
+    if (execution) {
+      this._aside.delete(request);
+      this._underway.set(request, execution);
+    }
+    return execution;
   }
 
   private _add({ cell, source, count, error, profiled }: IExecution, ms: number): void {
@@ -167,6 +186,8 @@ export class CellRuns implements IRunsOfCells {
 
   private readonly _runs = new Map<string, Omit<ICellRecord, 'memory'>>();
   private readonly _underway = new Map<string, IExecution>();
+  /** Sent to a kernel that is gone, or to the next one. */
+  private _aside = new Map<string, IExecution>();
   /** Requests under way that are no cell of this page. */
   private readonly _others = new Set<string>();
   private readonly _skipped = new Set<string>();

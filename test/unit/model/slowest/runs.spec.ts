@@ -21,6 +21,24 @@ function ran(
 }
 
 describe('runs of cells', () => {
+  it('wait for the next kernel where they were sent before it was there', () => {
+    const runs = new CellRuns();
+    ran(runs, 'a', 900);
+    runs.sent('to the old one, which runs it', 'a', 'a', false);
+    runs.began('to the old one, which runs it', 1000, 5);
+    runs.sent('to the next one', 'b', 'b', false);
+    runs.clear();
+    expect(runs.isResting).toBe(true);
+    runs.ended('to the old one, which runs it', 1100);
+    runs.began('to the next one', 2000, 6);
+    expect(runs.isResting).toBe(false);
+    runs.accepted('to the next one', 1);
+    runs.ended('to the next one', 2300);
+    expect([...runs.records.keys()]).toEqual(['b']);
+    expect(runs.records.get('b')!.run.ns).toBe(300 * MS);
+    expect(runs.isResting).toBe(true);
+  });
+
   it('take as long as the kernel’s own clock says', () => {
     const runs = new CellRuns();
     ran(runs, 'a', 1200);
