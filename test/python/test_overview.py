@@ -112,6 +112,9 @@ _RUNS = {
 @pytest.mark.parametrize("lines", _RUNS)
 def test_the_time_that_lines_will_take_is_foreseen(kernel: Kernel, lines: str) -> None:
     profile = overview(kernel, _RUNS[lines])
+    while profile["cpu_ns"] < 0.8 * profile["wall_ns"]:
+        # Others had the processor, which looks like waiting.
+        profile = overview(kernel, _RUNS[lines])
     suggestion = profile["data"]["suggestion"]
     assert suggestion["instrument"] == "lines"
     if minor(kernel.version) < 12:

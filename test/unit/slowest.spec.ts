@@ -107,7 +107,7 @@ describe('Slowest', () => {
   });
 
   it('keeps a cell that was sent while the kernel restarted', () => {
-    const { start, finish, record, sessionContext } = listening();
+    const { start, finish, hear, record, sessionContext } = listening();
     sessionContext.become('idle');
     finish(start('a'));
     sessionContext.become('restarting');
@@ -121,6 +121,7 @@ describe('Slowest', () => {
     expect(record('b')).toMatchObject({ count: 1 });
     sessionContext.become('idle');
     const lost = start('c');
+    hear('status', lost, { execution_state: 'busy' });
     sessionContext.connectionStatusChanged.emit('connecting');
     finish(lost);
     expect(record('c')).toBeUndefined();

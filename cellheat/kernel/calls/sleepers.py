@@ -71,5 +71,6 @@ def waits(called: object, place: Place) -> bool:
 def _code(module: str, name: str) -> CodeType | None:
     found: object = sys.modules.get(module)
     for part in name.split("."):
-        found = getattr(found, part, None)
+        # A name that is made anew would be kept in the caches of types.
+        found = getattr(found, sys.intern(part), None)
     return found.__code__ if isinstance(found, FunctionType) else None
