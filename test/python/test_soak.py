@@ -12,8 +12,8 @@ sys.path.insert(0, str(ROOT))
 from bench.soak import Soaking, soak
 
 RUNS = 2_000
-#: A fifth of the 5 MB that 10,000 runs may take beyond plain ones, which take 1.3 MB in as many (for
-#: IPython's history, and the signature of each message), and what the system rounds.
+#: A fifth of the 5 MB that 10,000 runs may take beyond plain ones, which take 1.3 MB in 2,000 (for
+#: IPython's history and the signature of each message), and what the system rounds.
 MOST_BYTES = 3_000_000
 
 
