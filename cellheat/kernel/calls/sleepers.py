@@ -33,6 +33,8 @@ _RESTS = (
     ("ipykernel.iostream", "OutStream._watch_pipe_fd", "read"),
     ("ipykernel.heartbeat", "Heartbeat.run", ""),
     ("zmq.sugar", "device", ""),
+    # From the first large output on.
+    ("zmq.utils.garbage", "GarbageCollectorThread.run", "recv"),
     ("ipykernel.parentpoller", "ParentPollerUnix.run", "sleep"),
     ("ipykernel.parentpoller", "ParentPollerWindows.run", ""),
 )
@@ -44,6 +46,8 @@ _WRITES = (
 )
 
 _IN_C = (BuiltinFunctionType, MethodDescriptorType)
+#: Each extension that Cython made may have such a type of its own.
+_IN_CYTHON = "cython_function_or_method"
 
 
 def places() -> dict[int, Place]:
@@ -65,7 +69,8 @@ def is_thread(code: CodeType) -> bool:
 
 def waits(called: object, place: Place) -> bool:
     """Whether a call is one that waits: one in C, which runs no Python code meanwhile."""
-    return isinstance(called, _IN_C) and called.__name__ in place.waits
+    in_c = isinstance(called, _IN_C) or type(called).__name__ == _IN_CYTHON
+    return in_c and getattr(called, "__name__", None) in place.waits
 
 
 def _code(module: str, name: str) -> CodeType | None:
