@@ -150,7 +150,7 @@ class CallGraph:
         order = sorted(self._nodes, key=lambda key: -self._nodes[key].stats.own)
         heat, via = self._heat()
         hottest = max(heat, key=lambda key: heat[key], default=None)
-        kept = order[:ROW_LIMIT]
+        kept = self._kept(order)
         if hottest is not None and hottest not in kept:
             kept[-1] = hottest
         total_ns = self.total_ns
@@ -163,6 +163,13 @@ class CallGraph:
             headline=None if hottest is None else _headline(hottest, heat, via, kept),
             tables=[self._edges(kept)],
         )
+
+    def _kept(self, order: list[Key]) -> list[Key]:
+        """Those that have room: the user's own first, which an import would push out."""
+        own = [key for key in order if self._nodes[key].kind == "own"][:ROW_LIMIT]
+        others = [key for key in order if self._nodes[key].kind != "own"]
+        room = {*own, *others[: ROW_LIMIT - len(own)]}
+        return [key for key in order if key in room]
 
     def _edges(self, kept: list[Key]) -> Table:
         """Who called whom among the rows, the longest first; calls of itself are not told."""
