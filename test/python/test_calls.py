@@ -264,6 +264,18 @@ def test_the_profilers_part_is_estimated_from_calls(kernel: Kernel) -> None:
     assert re.match(r"100,\d\d\d calls, each of which takes about ", many["distortion"]["basis"])
 
 
+def test_the_notebooks_own_functions_have_room_among_many_others(kernel: Kernel) -> None:
+    others = "\\n".join(f"def f{i}(): return sum(range(300))" for i in range(600))
+    data = kernel.calls(
+        "def hot():\n    return sum(range(100_000))\ndef mine():\n    pass\nscope = {}\n"
+        f"exec(compile('{others}', '/elsewhere.py', 'exec'), scope)\n"
+        "for i in range(600): scope[f'f{i}']()\nhot()\nmine()"
+    )
+    assert len(data["functions"]) == 500
+    assert data["functions_total"] > 600
+    assert rows(data, "own")["mine"]["calls"] == 1
+
+
 #: Names of the kernel's other threads, and whether each is at a place where the gate can be open.
 _RESTING = """(lambda sys, here: (lambda found, at: {
     thread.name: id(at[thread.ident].f_code) in {key for key, place in found.items() if place.rests}
